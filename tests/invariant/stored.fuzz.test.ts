@@ -237,7 +237,7 @@ async function compareAt(
 
 /** Compares the top of one host by memory with its own table. */
 async function compareTop(host: string, tick: RunTick, at: number): Promise<string[]> {
-  const read = (limit: number) => tops.read({ by: 'rss', host: [host], at: new Date(at).toISOString(), limit });
+  const read = (limit: number) => tops.read([host], { by: 'rss', at: new Date(at).toISOString(), limit });
   const { processes, meta } = await read(1_000);
   const lacksIdentity = processes.some(({ pid }) => pid === null);
   const answered = processes.map(({ procUid, value }) => `${procUid} ${value}`).toSorted();
@@ -298,7 +298,7 @@ async function compareAll(
 async function compareFleet(at: number, limit: number): Promise<string[]> {
   const hosts = stored.map(({ host }) => host);
   const read = (host: readonly string[], maxRows: number) =>
-    tops.read({ by: 'rss', host: [...host], at: new Date(at).toISOString(), limit: maxRows });
+    tops.read(host, { by: 'rss', at: new Date(at).toISOString(), limit: maxRows });
   const [fleet, ...each] = await Promise.all([read(hosts, limit), ...hosts.map((host) => read([host], 1_000))]);
   const all = each.flatMap(({ processes }) => processes).toSorted((a, b) => b.value - a.value);
   const known = new Set(all.map((process) => JSON.stringify(process)));

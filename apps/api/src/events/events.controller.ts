@@ -31,8 +31,7 @@ export class EventsController {
     problems: ['unknown-host'],
   })
   async list(@Query() query: ProcessEventsQueryParams): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {
-    await this.#hosts.requireAll(query.host ?? []);
-    const { events, meta } = await this.#events.list(query);
+    const { events, meta } = await this.#events.list(await this.#hosts.select(query), query);
     return { data: events, meta };
   }
 }

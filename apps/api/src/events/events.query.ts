@@ -1,11 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { processEventKinds, type ProcessEventKind } from '@psfleet/storage';
 import { IsArray, IsIn, Matches } from 'class-validator';
+import { HostScopeQueryParams } from '../hosts/host-scope.query.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
-import { HostsParameter, PidParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
+import { PidParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
-export class ProcessEventsQueryParams extends PageQueryParams {
+export class ProcessEventsQueryParams extends IntersectionType(PageQueryParams, HostScopeQueryParams) {
   @ApiProperty({
     enum: processEventKinds,
     isArray: true,
@@ -18,9 +19,6 @@ export class ProcessEventsQueryParams extends PageQueryParams {
   @IsArray()
   @IsIn(processEventKinds, { each: true })
   kind?: ProcessEventKind[];
-
-  @HostsParameter()
-  host?: string[];
 
   @ApiProperty({
     type: String,

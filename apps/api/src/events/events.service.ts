@@ -30,8 +30,12 @@ export class EventsService {
     this.#storage = storage;
   }
 
-  async list(query: ProcessEventsQueryParams): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
-    const { kind: kinds, host: hosts, procUid, pid, name, username, limit } = query;
+  /** `hosts` are those that the request is about; null for all. */
+  async list(
+    hosts: readonly string[] | null,
+    query: ProcessEventsQueryParams,
+  ): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
+    const { kind: kinds, procUid, pid, name, username, limit } = query;
     const kind = kindOf(query);
     const cursor = query.cursor === undefined ? null : parseCursor(this.#context, kind, query.cursor);
     const { from, to } = cursor ?? this.#resolveTime(query);
@@ -39,7 +43,7 @@ export class EventsService {
       from,
       to,
       ...(kinds === undefined ? {} : { kinds }),
-      ...(hosts === undefined ? {} : { hosts }),
+      ...(hosts === null ? {} : { hosts }),
       ...(procUid === undefined ? {} : { procUids: [procUid] }),
       ...(pid === undefined ? {} : { pid }),
       ...(name === undefined ? {} : { name }),
@@ -99,8 +103,8 @@ function toEvent(row: ProcessEventRow, identity: IdentityRow | undefined): Proce
 }
 
 /** A cursor is valid only for the filters and the time range that it was made for. */
-function kindOf({ kind, host, procUid, pid, name, username, from, to }: ProcessEventsQueryParams): string {
-  return cursorKind('events', [kind, host, procUid, pid, name, username, from, to]);
+function kindOf({ kind, host, label, procUid, pid, name, username, from, to }: ProcessEventsQueryParams): string {
+  return cursorKind('events', [kind, host, label, procUid, pid, name, username, from, to]);
 }
 
 /** The cursor carries the time range, so that it is the same on every page. */

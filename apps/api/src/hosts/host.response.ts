@@ -128,6 +128,23 @@ export class HostResponse {
   warnings!: readonly HostWarningResponse[];
 }
 
+export class HostCountResponse {
+  @ApiProperty({ description: 'All hosts that fit the filters', example: 12 })
+  total!: number;
+
+  @ApiProperty({ description: 'Hosts that sent a tick within 2.5 of their intervals', example: 10 })
+  online!: number;
+
+  @ApiProperty({ description: 'Hosts that were silent for longer, up to 10 intervals', example: 1 })
+  stale!: number;
+
+  @ApiProperty({
+    description: 'Hosts that were silent for longer still, are revoked, or never sent a tick',
+    example: 1,
+  })
+  offline!: number;
+}
+
 export class EndedHostResponse {
   @ApiProperty({ example: 'web-1' })
   host!: string;

@@ -2,12 +2,12 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/c
 import { ApiTags } from '@nestjs/swagger';
 import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
-import { PageQueryParams } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../http/meta.response.js';
 import { EndHostService } from './end-host.service.js';
-import { EndedHostResponse, HostResponse } from './host.response.js';
+import { EndedHostResponse, HostCountResponse, HostResponse } from './host.response.js';
 import { HostParam } from './host.param.js';
+import { HostFilterParams, HostsQueryParams } from './hosts.query.js';
 import { HostsService } from './hosts.service.js';
 
 /** A page of more hosts reads the ticks and metrics of a whole fleet. */
@@ -27,7 +27,7 @@ export class HostsController {
   }
 
   @Get()
-  @Dear(({ limit }) => Number(limit) > maxCheapHosts)
+  @Dear(({ limit, status }) => Number(limit) > maxCheapHosts || status !== undefined)
   @ApiAnswer({
     summary: 'All hosts with their latest key metrics',
     operationId: 'listHosts',
@@ -35,9 +35,21 @@ export class HostsController {
     isList: true,
     meta: PageMeta,
   })
-  async list(@Query() { limit, cursor }: PageQueryParams): Promise<Envelope<HostResponse[], PageMeta>> {
-    const page = await this.#hosts.list(limit, cursor);
+  async list(@Query() query: HostsQueryParams): Promise<Envelope<HostResponse[], PageMeta>> {
+    const page = await this.#hosts.list(query);
     return { data: page.hosts, meta: { cursor: page.cursor } };
+  }
+
+  @Get('count')
+  @Dear()
+  @ApiAnswer({
+    summary: 'How many hosts there are, by status',
+    operationId: 'countHosts',
+    data: HostCountResponse,
+    meta: EmptyMeta,
+  })
+  async count(@Query() query: HostFilterParams): Promise<Envelope<HostCountResponse>> {
+    return { data: await this.#hosts.count(query), meta: {} };
   }
 
   @Get(':host')

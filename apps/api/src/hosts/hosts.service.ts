@@ -3,19 +3,24 @@ import { matchesPattern, type LabelCondition } from '@psfleet/search';
 import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type ClockedTick } from '@psfleet/storage';
 import type { HostRecord } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import { toTimeText } from '../http/time-text.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { StateStore } from '../state/state-store.js';
-import { eventSources, type HostResponse } from './host.response.js';
+import { eventSources, type HostCountResponse, type HostResponse } from './host.response.js';
 import { catchingUp, clockOffsetOf, clockWarnings } from './host-clock.js';
-import { hostStatus } from './host-status.js';
+import { hostStatus, hostStatuses, type HostStatus } from './host-status.js';
 import { agentWarnings } from './agent-warnings.js';
+import { parseLabels, type HostScopeQueryParams } from './host-scope.query.js';
+import type { HostFilterParams, HostsQueryParams } from './hosts.query.js';
 import { enrollmentWarnings } from './host-warnings.js';
 
 /** Metrics older than this count as unknown. */
 const maxMetricAgeMs = 30 * 60_000;
+
+/** More than a fleet has. */
+const maxHosts = 1_000_000;
 
 /** A host by the facts that it sent, and by its enrolment; one of the two may be missing. */
 interface KnownHost {
@@ -38,21 +43,30 @@ export class HostsService {
     this.#store = store;
   }
 
-  async list(limit: number, cursor: string | undefined): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
-    const [after] =
-      cursor === undefined
-        ? ['']
-        : decodeCursor(
-            this.#context,
-            'hosts',
-            cursor,
-            ([host, ...rest]) => typeof host === 'string' && rest.length === 0,
-          );
-    const known = await this.#readAfter(String(after), limit + 1);
-    const page = known.slice(0, limit);
+  async list(query: HostsQueryParams): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
+    const { limit, cursor, label = null, status = null } = query;
+    const kind = label === null && status === null ? 'hosts' : cursorKind('hosts', [label, status]);
+    const isPosition = ([host, ...rest]: readonly unknown[]): boolean => typeof host === 'string' && rest.length === 0;
+    const [after] = cursor === undefined ? [''] : decodeCursor(this.#context, kind, cursor, isPosition);
+    // How many of the next hosts have a status shows only when all of them are read.
+    const known = await this.#readAfter(String(after), status === null ? limit + 1 : maxHosts, query);
+    const fitting = status === null ? known : await this.#withStatus(known, status);
+    const page = fitting.slice(0, limit);
     return {
       hosts: await this.#describe(page),
-      cursor: known.length > limit ? encodeCursor(this.#context, 'hosts', [page.at(-1)?.host ?? '']) : null,
+      cursor: fitting.length > limit ? encodeCursor(this.#context, kind, [page.at(-1)?.host ?? '']) : null,
+    };
+  }
+
+  async count(filters: HostFilterParams): Promise<HostCountResponse> {
+    const known = await this.#readAfter('', maxHosts, filters);
+    const statuses = [...(await this.#findStatuses(known)).values()].filter(
+      (status) => filters.status?.includes(status) !== false,
+    );
+    const countOf = (sought: HostStatus): number => statuses.filter((status) => status === sought).length;
+    return {
+      total: statuses.length,
+      ...(Object.fromEntries(hostStatuses.map((each) => [each, countOf(each)])) as Record<HostStatus, number>),
     };
   }
 
@@ -78,10 +92,22 @@ export class HostsService {
   }
 
   /** The enrolled hosts that have a label now. */
-  withLabel({ key, ...pattern }: LabelCondition): string[] {
-    return Array.from(this.#store.state.hosts.values())
-      .filter(({ labels }) => Object.hasOwn(labels, key) && matchesPattern(pattern, labels[key] ?? ''))
-      .map(({ host }) => host);
+  withLabel(label: LabelCondition): string[] {
+    return this.#withLabels([label]);
+  }
+
+  /**
+   * The hosts that a request is about: those that it names and that have all its labels; null for all. An empty list
+   * means that no host has the labels. Throws a 404 that names every host that is neither enrolled nor ever sent
+   * anything.
+   */
+  async select({ host: named, label }: HostScopeQueryParams): Promise<readonly string[] | null> {
+    await this.requireAll(named ?? []);
+    if (label === undefined) {
+      return named ?? null;
+    }
+    const labelled = new Set(this.#withLabels(parseLabels(label)));
+    return named === undefined ? [...labelled] : named.filter((host) => labelled.has(host));
   }
 
   /** Throws a 404 that names every host that is neither enrolled nor ever sent anything. */
@@ -97,6 +123,16 @@ export class HostsService {
     }
   }
 
+  #withLabels(conditions: readonly LabelCondition[]): string[] {
+    return Array.from(this.#store.state.hosts.values()).flatMap(({ host, labels }) =>
+      conditions.every(
+        ({ key, ...pattern }) => Object.hasOwn(labels, key) && matchesPattern(pattern, labels[key] ?? ''),
+      )
+        ? host
+        : [],
+    );
+  }
+
   /** The facts that a host sent; null if it is enrolled and sent none. Throws a 404. */
   async #find(host: string, storage: Storage): Promise<HostRow | null> {
     const [row] = host === '' ? [] : await readHosts(storage, { host });
@@ -107,13 +143,15 @@ export class HostsService {
   }
 
   /** The next hosts by name, of those that sent something or are enrolled, and were not removed. */
-  async #readAfter(after: string, limit: number): Promise<KnownHost[]> {
+  async #readAfter(after: string, limit: number, { label }: HostFilterParams): Promise<KnownHost[]> {
     const { hosts, removed } = this.#store.state;
-    const rows = await readHosts(this.#storage, { after, limit, except: [...removed.keys()] });
+    const labelled = label === undefined ? null : this.#withLabels(parseLabels(label));
+    const only = labelled === null ? {} : { only: labelled };
+    const rows = await readHosts(this.#storage, { after, limit, ...only, except: [...removed.keys()] });
     const withRows = new Set(rows.map(({ host }) => host));
     // Beyond the last row of a full page, storage may have rows that were not read.
     const end = rows.length < limit ? null : (rows.at(-1)?.host ?? null);
-    const silent = [...hosts.keys()].filter(
+    const silent = (labelled ?? [...hosts.keys()]).filter(
       (host) => host > after && (end === null || host < end) && !withRows.has(host),
     );
     return [
@@ -124,12 +162,23 @@ export class HostsService {
       .slice(0, limit);
   }
 
+  async #withStatus(known: readonly KnownHost[], sought: readonly HostStatus[]): Promise<KnownHost[]> {
+    const statuses = await this.#findStatuses(known);
+    return known.filter(({ host }) => sought.includes(statuses.get(host) ?? 'offline'));
+  }
+
+  async #findStatuses(known: readonly KnownHost[]): Promise<Map<string, HostStatus>> {
+    const now = this.#context.now();
+    const ticks = await this.#ticks.findClocked(namesWithFacts(known), now + clockSkewMs);
+    return new Map(known.map((each) => [each.host, statusOf(each, ticks.get(each.host), now)]));
+  }
+
   async #describe(known: readonly KnownHost[]): Promise<HostResponse[]> {
     if (known.length === 0) {
       return [];
     }
     const now = this.#context.now();
-    const names = known.flatMap(({ host, row }) => (row === null ? [] : host));
+    const names = namesWithFacts(known);
     const [ticks, metrics] = await Promise.all([
       this.#ticks.findClocked(names, now + clockSkewMs),
       readKeyMetrics(this.#storage, { since: now - maxMetricAgeMs, until: now, hosts: names }),
@@ -138,16 +187,23 @@ export class HostsService {
   }
 }
 
+const namesWithFacts = (known: readonly KnownHost[]): string[] =>
+  known.flatMap(({ host, row }) => (row === null ? [] : host));
+
+const statusOf = ({ record }: KnownHost, tick: ClockedTick | undefined, now: number): HostStatus =>
+  record?.status === 'revoked' ? 'offline' : hostStatus(tick, now);
+
 function toResponse(
-  { host, row, record }: KnownHost,
+  known: KnownHost,
   tick: ClockedTick | undefined,
   metrics: KeyMetrics | undefined,
   now: number,
 ): HostResponse {
+  const { host, row, record } = known;
   return {
     host,
     hostname: row?.hostname ?? record?.hostname ?? host,
-    status: record?.status === 'revoked' ? 'offline' : hostStatus(tick, now),
+    status: statusOf(known, tick, now),
     lastSeen: toTimeText(tick?.arrivedAt ?? null),
     clockOffset: tick === undefined ? null : clockOffsetOf(tick),
     catchingUp: tick === undefined ? null : catchingUp(tick, now),

@@ -1,6 +1,7 @@
 import { aggregations, mergers, type Aggregation, type Merger } from '@psfleet/storage';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { parseLabel } from '../hosts/host-scope.query.js';
 import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
 
 export class MetricsQuery {
@@ -32,6 +33,16 @@ export class MetricsQuery {
   @ArrayMaxSize(1000)
   @IsHostName({ each: true })
   hosts?: string[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Only hosts that have all these labels today; `*` and `?` stand for any characters',
+    example: { rack: 'r12' },
+  })
+  @MayBeAbsent()
+  @Obeys('isLabelFilter', checkLabels)
+  labels?: Record<string, string>;
 
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'integer' }],
@@ -129,6 +140,15 @@ export class MetricsQuery {
   @ArrayUnique()
   @IsString({ each: true })
   groupBy?: string[];
+}
+
+function checkLabels(value: unknown): string | null {
+  const isFilter =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([key, text]) => typeof text === 'string' && parseLabel(`${key}=${text}`) !== null);
+  return isFilter ? null : 'must be an object with a text for each label';
 }
 
 function checkDimensions(value: unknown): string | null {

@@ -22,11 +22,13 @@ import {
   type TierSlice,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
+import type { HostScopeQueryParams } from '../hosts/host-scope.query.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { SeriesMeta } from '../http/meta.response.js';
 import { Problem } from '../http/problem.js';
 import { resolveRange, type TimeRange } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
+import { noHostsWarning } from '../moments/host-warning.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { coarsestTier, isBeforeRaw, planSeriesSlices, widenStep } from '../tiers/tier-slices.js';
 import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
@@ -87,10 +89,10 @@ export class MetricsService {
   async readSeries(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
     const requestedRange = resolveRange(query, this.#context.now());
-    const [bounds] = await Promise.all([readTierBounds(this.#storage), this.#hosts.requireAll(query.hosts ?? [])]);
+    const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), this.#hosts.select(toScope(query))]);
     const range = widenStep(bounds, requestedRange);
     const plans = planSlices(requests, query, bounds, range);
-    const answers = await this.#readPlanned(plans, query, range);
+    const answers = await this.#readPlanned(plans, hosts, query, range);
     return {
       series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
       meta: {
@@ -100,6 +102,7 @@ export class MetricsService {
         to: toTimeText(range.to),
         rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
         warnings: [
+          ...(hosts?.length === 0 ? [noHostsWarning] : []),
           ...(range.stepMs === requestedRange.stepMs
             ? []
             : [`data that old is only available in steps of ${range.stepMs / 1000} s`]),
@@ -112,7 +115,8 @@ export class MetricsService {
   /** Reads all series concurrently. Throws a 422 if they have too many points together. */
   async #readPlanned(
     plans: readonly SeriesPlan[],
-    { agg, across, hosts }: MetricsQuery,
+    hosts: readonly string[] | null,
+    { agg, across }: MetricsQuery,
     { stepMs }: TimeRange,
   ): Promise<SeriesRows[]> {
     const answers = await Promise.all(
@@ -124,7 +128,7 @@ export class MetricsService {
           stepMs,
           aggregation: agg,
           limit: maxPoints,
-          ...(hosts === undefined ? {} : { hosts }),
+          ...(hosts === null ? {} : { hosts }),
           ...(across === undefined ? {} : { across }),
         })),
       })),
@@ -137,6 +141,13 @@ export class MetricsService {
     }
     return answers;
   }
+}
+
+function toScope({ hosts, labels }: MetricsQuery): HostScopeQueryParams {
+  return {
+    ...(hosts === undefined ? {} : { host: hosts }),
+    ...(labels === undefined ? {} : { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) }),
+  };
 }
 
 /** Uses rollups where they store the requested aggregation, and raw rows elsewhere. */

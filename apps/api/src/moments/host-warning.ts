@@ -1,3 +1,6 @@
+/** Warns that the labels of a request leave no host. */
+export const noHostsWarning = 'no host has these labels';
+
 const maxNamedHosts = 10;
 
 /** A warning that names its hosts, at most ten of them; none without hosts. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isCounterMetric, type HintedTick, type LastTick, type LatestTick, type TopMetric } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
-import { warnAboutHosts } from './host-warning.js';
+import { noHostsWarning, warnAboutHosts } from './host-warning.js';
 import { ageInIntervals, maxIntervals, silenceInIntervals } from './tick-age.js';
 import { clockSkewMs, presentHours, TicksService, type PresentTicks } from './ticks.service.js';
 
@@ -46,6 +46,9 @@ export class MomentsService {
 
   /** The moment at `asked`, or now if that is null; `page` repeats that of an earlier answer. */
   async find(scope: HostScope, asked: number | null, page: MomentPage | null = null): Promise<Moment> {
+    if ('hosts' in scope && scope.hosts?.length === 0) {
+      return { ticks: [], at: null, warnings: [noHostsWarning] };
+    }
     const time = { reference: page?.reference ?? asked ?? this.#context.now(), isNow: asked === null };
     const at = page?.at ?? asked ?? time.reference + clockSkewMs;
     if (!('host' in scope)) {
@@ -64,6 +67,9 @@ export class MomentsService {
     asked: number | null,
     { by, limit }: { readonly by: TopMetric; readonly limit: number },
   ): Promise<Moment<HintedTick>> {
+    if (hosts?.length === 0) {
+      return { ticks: [], at: null, warnings: [noHostsWarning] };
+    }
     const reference = asked ?? this.#context.now();
     const { ticks, warnings } = withoutOffline(
       await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, limit, reference }),

@@ -119,8 +119,8 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta>> {
-    await this.#hosts.requireAll(query.host ?? []);
-    const { processes, meta } = await this.#tables.read({ hosts: query.host ?? null }, query);
+    const hosts = await this.#hosts.select(query);
+    const { processes, meta } = await this.#tables.read({ hosts }, query);
     return { data: processes, meta };
   }
 
@@ -142,8 +142,7 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {
-    await this.#hosts.requireAll(query.host ?? []);
-    const { processes, meta } = await this.#top.read(query);
+    const { processes, meta } = await this.#top.read(await this.#hosts.select(query), query);
     return { data: processes, meta };
   }
 
@@ -162,8 +161,7 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async listRuns(@Query() query: ProcessRunsQueryParams): Promise<Envelope<ProcessRunsResponse[], ProcessRunsMeta>> {
-    await this.#hosts.requireAll(query.host ?? []);
-    const { programs, meta } = await this.#runs.read(query);
+    const { programs, meta } = await this.#runs.read(await this.#hosts.select(query), query);
     return { data: programs, meta };
   }
 

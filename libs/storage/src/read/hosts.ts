@@ -24,6 +24,8 @@ export interface HostsQuery {
   /** Only hosts after this one, in order of their names. */
   readonly after?: string;
   readonly limit?: number;
+  /** Only these hosts, which may be none. */
+  readonly only?: readonly string[];
   /** Names to leave out. */
   readonly except?: readonly string[];
 }
@@ -43,16 +45,18 @@ SELECT
   warnings
 FROM hosts FINAL
 WHERE ({host:String} = '' OR host = {host:String}) AND host > {after:String}
-  AND host NOT IN {except:Array(String)}
+  AND ({all:Bool} OR host IN {only:Array(String)}) AND host NOT IN {except:Array(String)}
 ORDER BY host
 LIMIT {limit:UInt32}`;
 
 /** Reads every host that ever sent its facts, ordered by name. Throws StorageError. */
 export async function readHosts(
   storage: Storage,
-  { host = '', after = '', limit = 1_000_000, except = [] }: HostsQuery = {},
+  { host = '', after = '', limit = 1_000_000, only, except = [] }: HostsQuery = {},
 ): Promise<HostRow[]> {
-  const { rows } = await storage.query<HostRow>(sql, { params: { host, after, limit, except } });
+  const { rows } = await storage.query<HostRow>(sql, {
+    params: { host, after, limit, all: only === undefined, only: only ?? [], except },
+  });
   return rows;
 }
 

@@ -29,7 +29,7 @@ export interface MetricSeriesQuery {
    * are combined as if they were of one, and rates add up.
    */
   readonly across?: Merger;
-  /** Only these hosts; all when omitted. */
+  /** Only these hosts, which may be none; all when omitted. */
   readonly hosts?: readonly string[];
   /** Allowed values by dimension of the metric. */
   readonly dimensions?: Readonly<Record<string, readonly string[]>>;
@@ -81,7 +81,7 @@ export async function readMetricSeries(
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
   const { metric, aggregation, slices, stepMs, hosts = [], dimensions = {}, limit } = query;
   const [first] = slices;
-  if (first === undefined) {
+  if (first === undefined || query.hosts?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
   if (slices.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) {

@@ -27,7 +27,7 @@ export interface TopWindowRow {
 
 export interface TopWindowQuery {
   readonly by: TopMetric;
-  /** Only these hosts; all when null. */
+  /** Only these hosts, which may be none; all when null. */
   readonly hosts: readonly string[] | null;
   readonly limit: number;
 }
@@ -65,6 +65,9 @@ export async function readTopProcesses(
   { by, hosts, limit, ...filters }: TopWindowQuery & ProcessFilters,
   { from, to }: Omit<TierSlice<ProcessTier>, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+  if (hosts?.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
   const { raw, merge } = columns[by];
   const matched = filters.where === undefined ? null : matchedRows(filters.where);
   const isEnd = `${endedBetween('from0', 'to0')}${matched === null ? '' : ` AND ${matched.exits}`}`;
@@ -105,7 +108,7 @@ export async function readTopNames(
   if (rolled === null) {
     throw new TypeError(`rollups keep no ${by}`);
   }
-  if (slices.length === 0) {
+  if (slices.length === 0 || hosts?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
   const parts = slices.map(({ tier }, index) => {

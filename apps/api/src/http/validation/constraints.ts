@@ -56,6 +56,13 @@ export function IsHostName(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** A rule over each item of a list; `check` returns its problem, or null. */
+export function EachObeys(name: string, check: (item: unknown) => string | null): PropertyDecorator {
+  const problemOf = (items: unknown): string | null =>
+    Array.isArray(items) ? (items.map(check).find((problem) => problem !== null) ?? null) : 'must be a list';
+  return Obeys(name, problemOf);
+}
+
 /** A rule over a whole value; `check` returns its problem, or null. */
 export function Obeys(name: string, check: (value: unknown, whole: object) => string | null): PropertyDecorator {
   return ValidateBy({

@@ -1,16 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
+import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { WholeNumber } from '../../http/validation/constraints.js';
-import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { SearchParameter } from '../search/search-parameter.js';
 
 /** The parameters of a search over a time range. */
-export class ProcessRunsQueryParams {
+export class ProcessRunsQueryParams extends HostScopeQueryParams {
   @SearchParameter('java NOT (user:root OR "-jar test")')
   q?: string;
-
-  @HostsParameter()
-  host?: string[];
 
   @TimeParameter('Start of the time range', { example: '-7d', default: '-1d' })
   from: string = '-1d';

@@ -6,6 +6,7 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
 import { toTimeText } from '../../http/time-text.js';
+import { noHostsWarning } from '../../moments/host-warning.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
 import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import type { ProcessRunsQueryParams } from './runs.query.js';
@@ -31,7 +32,11 @@ export class ProcessRunsService {
     this.#hosts = hosts;
   }
 
-  async read({ q, host, from, to, limit }: ProcessRunsQueryParams): Promise<ProcessRunsAnswer> {
+  /** `hosts` are those that the request is about; null for all. */
+  async read(
+    hosts: readonly string[] | null,
+    { q, from, to, limit }: ProcessRunsQueryParams,
+  ): Promise<ProcessRunsAnswer> {
     const now = this.#context.now();
     const start = parseTime(from, now) ?? Number.NaN;
     // A range that ends now includes what hosts sent whose clock is ahead.
@@ -43,13 +48,15 @@ export class ProcessRunsService {
     }
     const { rows, rowsRead } = await readProcessRuns(this.#storage, {
       ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
-      ...(host === undefined ? {} : { hosts: host }),
+      ...(hosts === null ? {} : { hosts }),
       from: start,
       to: end,
       limit: limit + 1,
     });
-    const warnings =
-      rows.length > limit ? [`more than ${limit} programs match, and those that were seen last are shown`] : [];
+    const warnings = [
+      ...(hosts?.length === 0 ? [noHostsWarning] : []),
+      ...(rows.length > limit ? [`more than ${limit} programs match, and those that were seen last are shown`] : []),
+    ];
     return {
       programs: rows.slice(0, limit).map(toResponse),
       meta: {

@@ -1,8 +1,9 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
 import { IsIn } from 'class-validator';
+import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { PageQueryParams } from '../../http/page.query.js';
-import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { ProcessFilterParams } from './process-filters.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
@@ -23,7 +24,4 @@ export class ProcessesQueryParams extends IntersectionType(ProcessFilterParams, 
 }
 
 /** The parameters of the process table of all hosts. */
-export class FleetProcessesQueryParams extends ProcessesQueryParams {
-  @HostsParameter()
-  host?: string[];
-}
+export class FleetProcessesQueryParams extends IntersectionType(ProcessesQueryParams, HostScopeQueryParams) {}

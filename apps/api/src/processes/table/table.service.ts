@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Keyset, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
+import type { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
 import { parseTime } from '../../http/time-parameter.js';
@@ -16,6 +17,8 @@ export interface TableAnswer {
   readonly meta: TableMeta;
 }
 
+type TableQueryParams = ProcessesQueryParams & HostScopeQueryParams;
+
 /** Answers with the process table of one host or of several, at a moment and page by page. */
 @Injectable()
 export class TableService {
@@ -29,7 +32,7 @@ export class TableService {
     this.#tables = tables;
   }
 
-  async read(scope: HostScope, query: ProcessesQueryParams): Promise<TableAnswer> {
+  async read(scope: HostScope, query: TableQueryParams): Promise<TableAnswer> {
     const kind = kindOf(scope, query);
     const cursor = query.cursor === undefined ? null : parseCursor(this.#context, kind, query.cursor);
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
@@ -67,8 +70,9 @@ export class TableService {
 }
 
 /** A cursor is valid only for the hosts, order and filters that it was made for. */
-function kindOf(scope: HostScope, query: ProcessesQueryParams): string {
-  return cursorKind('processes', [scope, query.sort, query.at, ...filterValues(query)]);
+function kindOf(scope: HostScope, query: TableQueryParams): string {
+  const hosts = 'host' in scope ? [scope.host] : ['', query.host, query.label];
+  return cursorKind('processes', [...hosts, query.sort, query.at, ...filterValues(query)]);
 }
 
 function nextCursor(

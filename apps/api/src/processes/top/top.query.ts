@@ -1,12 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { Obeys, WholeNumber } from '../../http/validation/constraints.js';
-import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { ProcessFilterParams } from '../table/process-filters.query.js';
 
 /** The parameters of the top of the fleet, at a moment (`at`) or over a time range (`from`, `to`). */
-export class TopProcessesQueryParams extends ProcessFilterParams {
+export class TopProcessesQueryParams extends IntersectionType(ProcessFilterParams, HostScopeQueryParams) {
   @ApiProperty({ enum: topMetrics, required: false, default: 'cpu' })
   @IsIn(topMetrics)
   by: TopMetric = 'cpu';
@@ -17,9 +18,6 @@ export class TopProcessesQueryParams extends ProcessFilterParams {
   @Min(1)
   @Max(1_000)
   limit: number = 20;
-
-  @HostsParameter()
-  host?: string[];
 
   @TimeParameter('The moment to show; default: now', { example: '-15m' })
   @Obeys('isWithoutFrom', (_, query) => (hasFrom(query) ? 'cannot be given together with from' : null))

@@ -25,10 +25,11 @@ export class TopService {
     this.#overWindow = overWindow;
   }
 
-  async read(params: TopProcessesQueryParams): Promise<TopAnswer> {
-    const { by, limit, host, at, from, to } = params;
+  /** `hosts` are those that the request is about; null for all. */
+  async read(hosts: readonly string[] | null, params: TopProcessesQueryParams): Promise<TopAnswer> {
+    const { by, limit, at, from, to } = params;
     const now = this.#context.now();
-    const query = { by, limit, hosts: host ?? null };
+    const query = { by, limit, hosts };
     const filters = this.#tables.filtersOf(params);
     if (from === undefined) {
       const asked = at === undefined ? null : parseTime(at, now);
