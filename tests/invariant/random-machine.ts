@@ -319,5 +319,6 @@ function programOf(program: number, username: string | null): ProgramReading {
     podName: null,
     podNamespace: null,
     exeState: null,
+    program: 'program',
   };
 }

@@ -25,6 +25,7 @@ export const program: ProgramReading = {
   podName: null,
   podNamespace: null,
   exeState: null,
+  program: 'program',
 };
 const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
 /** Second 0 of the kernel's clock. */

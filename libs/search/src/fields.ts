@@ -52,6 +52,7 @@ export const textFields = {
   user: text('exact', 'Name of its user'),
   cmd: text('contains', 'Part of its command line'),
   exe: text('path', 'Path of its executable, or the last component of the path'),
+  program: text('exact', 'What it runs, as the answers name it: `python /srv/report.py`'),
   exestate: text('exact', 'Whether its executable has been deleted or replaced', exeStates),
   status: text('exact', 'Status', processStatuses),
   unit: text('exact', 'systemd unit'),

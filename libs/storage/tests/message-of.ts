@@ -135,6 +135,7 @@ function identitiesOf(pids: readonly number[], uids: BigUint64Array): IdentityCo
       pod_name: { values: ['web-7d9c5b'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       pod_namespace: { values: ['default'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       exe_state: { values: ['deleted'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      program: { values: ['shop/web: node server.js'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
     },
   };
 }
@@ -166,6 +167,7 @@ function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): Ev
       reason: { values: ['SIGTERM'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       gap_ms: pids.map((pid) => (pid === 2 ? null : 4_200)),
       agent_version: { values: ['0.1.0'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      program: { values: ['node job.js'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
     },
   };
 }

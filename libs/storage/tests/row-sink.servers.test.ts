@@ -140,6 +140,7 @@ it('stores identities', async () => {
       pod_name: null,
       pod_namespace: null,
       exe_state: null,
+      program: null,
       u: 0,
       p: 0,
     },
@@ -171,6 +172,7 @@ it('stores identities', async () => {
       pod_name: 'web-7d9c5b',
       pod_namespace: 'default',
       exe_state: 'deleted',
+      program: 'shop/web: node server.js',
       u: 0,
       p: 0,
     },
@@ -244,6 +246,7 @@ it('stores events', async () => {
       reason: null,
       gap_ms: null,
       agent_version: null,
+      program: null,
     },
   ]);
 });

@@ -19,7 +19,7 @@ import { plainMessage } from './plain-message.js';
 // Never written again, like the other golden files: a new column of a table gets a new file.
 const goldenOf = (name: string): HostMessage =>
   decodeMessage(readFileSync(new URL(`golden/v1/${name}.bin`, import.meta.url)));
-const golden = goldenOf('message-complete-fork');
+const golden = goldenOf('message-complete-program');
 const { tick, facts, identities, samples, events } = completeMessage;
 const tables: [string, TableDefinition, object | undefined][] = [
   ['tick', tickTable, tick],
@@ -39,6 +39,7 @@ describe('golden bytes of a message that uses every number', () => {
   it.each([
     ['message-complete', 'shared, peak, swapped and proportional memory', 114],
     ['message-complete-memory', 'the fork of unswept processes', 123],
+    ['message-complete-fork', 'programs', 124],
   ])('%s still decodes to the same values from agents without %s', (name, _, count) => {
     const known = knownCells(goldenOf(name));
     const complete = knownCells(completeMessage);
@@ -78,7 +79,9 @@ function knownCells(message: HostMessage): Map<string, string> {
     Object.entries(records).flatMap(([table, cells]) =>
       Object.entries(cells ?? {}).flatMap(([name, value]) => {
         const text = inspect(value);
-        return /^(?:null|\[ null, null \])$/.test(text) ? [] : [[`${table}.${name}`, text] as const];
+        return /^(?:null|\[ null, null \]|\{ values: \[\].*\})$/s.test(text)
+          ? []
+          : [[`${table}.${name}`, text] as const];
       }),
     ),
   );

@@ -86,6 +86,7 @@ export const completeMessage: HostMessage = {
       pod_name: texts('web-7d9c5b', 'db-0'),
       pod_namespace: texts('default', 'prod'),
       exe_state: texts('deleted', 'replaced'),
+      program: texts('shop/web: node server.js', 'systemd'),
     },
   },
   samples: {
@@ -159,6 +160,7 @@ export const completeMessage: HostMessage = {
       reason: texts('memory', 'SIGTERM'),
       gap_ms: [433, null],
       agent_version: texts('0.1.0', '0.2.0'),
+      program: texts('node job.js', 'sh -c'),
     },
   },
 };

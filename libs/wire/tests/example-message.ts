@@ -91,6 +91,7 @@ export const exampleMessage: HostMessage = {
       pod_name: { values: ['web-7d9c5b'], indexes: [0, null] },
       pod_namespace: { values: ['default'], indexes: [0, null] },
       exe_state: { values: ['deleted', 'replaced'], indexes: [0, 1] },
+      program: { values: ['node server.js', 'systemd'], indexes: [0, 1] },
     },
   },
   samples: {
@@ -164,6 +165,7 @@ export const exampleMessage: HostMessage = {
       reason: { values: ['SIGTERM'], indexes: [null, 0] },
       gap_ms: [4_200, null],
       agent_version: { values: ['0.1.0'], indexes: [0, null] },
+      program: { values: ['evtc'], indexes: [0, null] },
     },
   },
 };
@@ -208,6 +210,7 @@ export function exampleTick(processes: number): Tick {
         pod_name: dictionary,
         pod_namespace: dictionary,
         exe_state: dictionary,
+        program: dictionary,
       },
     },
     samples: {

@@ -48,6 +48,8 @@ export interface UnsweptFacts {
   readonly ppid: number | null;
   readonly parentUid: bigint;
   readonly command: CutCmdline | null;
+  /** What it ran, as {@link programKey} names it; null if not even its name is known. */
+  readonly program: string | null;
 }
 
 export type EventSubject = Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'>;
@@ -111,6 +113,7 @@ export class EventBuilder {
           gapMs === null || gapMs === undefined ? null : Math.max(0, Math.round(gapMs)),
         ),
         agent_version: dictionary(rows.map(({ agentVersion }) => agentVersion ?? null)),
+        program: dictionary(rows.map(({ unswept }) => unswept?.program ?? null)),
       },
     };
   }

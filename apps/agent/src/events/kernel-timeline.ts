@@ -1,5 +1,5 @@
 import { completeName, type ProcessEnd, type ProcessEvent } from '@psfleet/psutil-core';
-import { wireText } from '@psfleet/wire';
+import { programKey, wireText } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import type { UserNames } from '../processes/user-names.js';
@@ -122,6 +122,8 @@ export class KernelTimeline {
       ppid,
       parentUid: parent?.uid ?? newParent?.identity.uid ?? 0n,
       command: newParent?.command ?? commandOf(parent),
+      program: newParent?.program ?? parent?.sent?.identity.program ?? null,
+      containerImage: newParent?.containerImage ?? parent?.sent?.identity.containerImage ?? null,
     });
     this.forkedMs.set(pid, at);
     if (this.#lastForks.get(pid) === event && at <= times.sweptMs) {
@@ -147,6 +149,7 @@ export class KernelTimeline {
     if (newborn !== undefined) {
       const command = kernel.commands.get(pid);
       newborn.command = command === undefined ? null : scrubCommand(scrubber, command);
+      newborn.program = null;
     }
     const process = this.#ownerOf(pid);
     // The exec that follows a fork belongs to the start of the process.
@@ -222,17 +225,19 @@ export class KernelTimeline {
     const ppid = newborn?.ppid ?? end?.ppid ?? null;
     const parent = ppid === null ? undefined : (before.get(ppid) ?? tick.current.get(ppid));
     const { uid, forkedUs } = newborn?.identity ?? newborns.identityOf(pid, startSeconds);
+    const name =
+      end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null)));
     return {
       uid,
       pid,
-      name:
-        end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null))),
+      name,
       username: end === undefined ? null : wireText(users.nameOf(end.uid) ?? String(end.uid)),
       unswept: {
         forkedUs,
         ppid,
         parentUid: newborn?.parentUid ?? parent?.uid ?? 0n,
         command: this.#commandChars > maxCommandChars ? null : command,
+        program: newborn?.program ?? keyOf(name, newborn),
       },
     };
   }
@@ -252,6 +257,14 @@ export class KernelTimeline {
   #wallMs(seconds: number): number {
     return seconds * 1000 + this.#parts.times.wallOffsetMs;
   }
+}
+
+/** The program that a process executed which no sweep saw: its arguments may be known, but not the executable. */
+function keyOf(name: string | null, newborn: Newborn | undefined): string | null {
+  const cmdline = newborn?.command?.args ?? null;
+  return name === null && cmdline === null
+    ? null
+    : programKey({ name: name ?? '', exe: null, cmdline, containerImage: newborn?.containerImage ?? null });
 }
 
 function commandOf(process: TrackedProcess | undefined): CutCmdline | null {

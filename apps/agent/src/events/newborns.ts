@@ -17,6 +17,10 @@ export interface Newborn {
   readonly parentUid: bigint;
   /** Its arguments, or those of its parent until it executes a program; null if they are not known. */
   command: CutCmdline | null;
+  /** The program of its parent until it executes one; null if it is not known. */
+  program: string | null;
+  /** The image of the container of its parent. */
+  readonly containerImage: string | null;
 }
 
 /** More can be alive unseen only where pids are many and a sweep takes minutes. */

@@ -29,6 +29,7 @@ export class IdentityBuilder {
   readonly #podNames = new DictionaryBuilder();
   readonly #podNamespaces = new DictionaryBuilder();
   readonly #exeStates = new DictionaryBuilder();
+  readonly #programs = new DictionaryBuilder();
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
     const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal } = reading.identity;
@@ -60,6 +61,7 @@ export class IdentityBuilder {
     this.#podNames.add(program.podName);
     this.#podNamespaces.add(program.podNamespace);
     this.#exeStates.add(program.exeState);
+    this.#programs.add(program.program);
   }
 
   build(): IdentityColumns {
@@ -90,6 +92,7 @@ export class IdentityBuilder {
         pod_name: this.#podNames.build(),
         pod_namespace: this.#podNamespaces.build(),
         exe_state: this.#exeStates.build(),
+        program: this.#programs.build(),
       },
     };
   }

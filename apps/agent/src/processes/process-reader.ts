@@ -1,5 +1,5 @@
 import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
-import { wireText } from '@psfleet/wire';
+import { programKey, wireText } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { ExecutableRound } from './executable-round.js';
 import { unknownFootprint, type Footprints } from './footprints.js';
@@ -189,9 +189,12 @@ export class ProcessReader {
 
   #readProgram(facts: ProcessIdentityFacts, username: string | null): ProgramReading {
     const cmdline = facts.cmdline === null ? null : scrubCommand(this.#scrubber, facts.cmdline);
+    const name = this.#nameOf(completeName(facts.name, () => facts.cmdline));
+    const exe = facts.exe === null || facts.exe === '' ? null : this.#nameOf(facts.exe);
+    const container = this.#containerOf(facts.containerId);
     return {
-      name: this.#nameOf(completeName(facts.name, () => facts.cmdline)),
-      exe: facts.exe === null || facts.exe === '' ? null : this.#nameOf(facts.exe),
+      name,
+      exe,
       cmdline: cmdline?.args ?? null,
       isCmdlineCut: cmdline?.isCut ?? false,
       isCmdlineScrubbed: cmdline?.isScrubbed ?? false,
@@ -200,8 +203,9 @@ export class ProcessReader {
       cgroup: this.#nameOrNull(facts.cgroup),
       containerId: textOrNull(facts.containerId),
       unit: this.#nameOrNull(facts.unit),
+      program: programKey({ name, exe, cmdline: cmdline?.whole ?? null, ...container }),
       exeState: facts.exeState,
-      ...this.#containerOf(facts.containerId),
+      ...container,
     };
   }
 }

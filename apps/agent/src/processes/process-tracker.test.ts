@@ -21,6 +21,7 @@ const program: ProgramReading = {
   podName: null,
   podNamespace: null,
   exeState: null,
+  program: 'program',
 };
 
 function reading(changes: Partial<ProcessReading> = {}): ProcessReading {

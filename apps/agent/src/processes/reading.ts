@@ -43,6 +43,8 @@ export interface ProgramReading extends ContainerReading {
   readonly cgroup: string | null;
   readonly containerId: string | null;
   readonly unit: string | null;
+  /** What it runs, as {@link programKey} names it. */
+  readonly program: string;
   /** Whether the file of the program was removed, or replaced by another one; null if neither, or unknown. */
   readonly exeState: 'deleted' | 'replaced' | null;
 }

@@ -143,6 +143,13 @@ export class ProcessEventResponse {
   cmdlineCut!: boolean | null;
 
   @ApiProperty({
+    ...nullableText,
+    description: 'For an exit: what it ran, as in the table of its host',
+    example: 'node server.js',
+  })
+  program!: string | null;
+
+  @ApiProperty({
     type: Boolean,
     nullable: true,
     description: 'For an exit: whether it ended before a sweep saw it, so that no table has it',

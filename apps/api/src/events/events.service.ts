@@ -99,6 +99,7 @@ function toEvent(row: ProcessEventRow, identity: IdentityRow | undefined): Proce
     parentProcUid: identity?.parentProcUid ?? facts.parentProcUid,
     cmdline: isKnown ? (identity?.cmdline ?? cmdline) : null,
     cmdlineCut: isKnown ? (identity?.cmdlineCut ?? facts.cmdlineCut) : null,
+    program: identity?.program ?? facts.program,
   };
 }
 

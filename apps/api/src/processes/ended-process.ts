@@ -5,7 +5,7 @@ import type { ProcessExitResponse } from './process.response.js';
 
 /** The identity of a process that ended before a sweep saw it: its exit has what the table would have told. */
 export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: string }): ProcessFields {
-  const { host, procUid, pid, ppid, parentProcUid, name, username, cmdline, cmdlineKnown, cmdlineCut } = exit;
+  const { host, procUid, pid, ppid, parentProcUid, name, username, cmdline, cmdlineKnown, cmdlineCut, program } = exit;
   const { at, lifetimeMs, cpuNs, peakRss, readBytes, writeBytes } = exit;
   return {
     ...unknownProcess,
@@ -17,6 +17,7 @@ export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: str
     name: name ?? '',
     cmdline: cmdlineKnown ? cmdline : null,
     cmdlineCut: cmdlineKnown ? cmdlineCut : null,
+    program,
     username,
     createTime: lifetimeMs === null ? null : Math.round((at - lifetimeMs) / 10) / 100,
     cpuTime: cpuNs === null ? null : cpuNs / 1e9,

@@ -5,6 +5,7 @@ import type { ProcessPointResponse, ProcessResponse } from './process.response.j
 /** What a process has that belongs to no unit and no container. */
 export const noOwner = {
   exeState: null,
+  program: null,
   cgroup: null,
   unit: null,
   containerId: null,
@@ -94,10 +95,11 @@ function ownerOf(identity: IdentityRow | undefined): ProcessOwner {
   if (identity === undefined) {
     return noOwner;
   }
-  const { exeState, cgroup, unit, containerId, containerName, containerImage } = identity;
+  const { exeState, program, cgroup, unit, containerId, containerName, containerImage } = identity;
   const { composeProject, composeService, podName, podNamespace } = identity;
   return {
     exeState,
+    program,
     cgroup,
     unit,
     containerId,

@@ -157,6 +157,15 @@ export class ProcessResponse extends ProcessValues {
   })
   exeState!: string | null;
 
+  @ApiProperty({
+    ...nullableText,
+    description:
+      'What it runs: the script or module instead of its interpreter, without versions and arguments, in a container ' +
+      'after the image. Processes with the same text run the same program, on any host. Null if that is unknown',
+    example: 'node /srv/shop/server.js',
+  })
+  program!: string | null;
+
   @ApiProperty({ ...nullableText, description: 'Path of the control group', example: '/system.slice/nginx.service' })
   cgroup!: string | null;
 

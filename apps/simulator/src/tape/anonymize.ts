@@ -3,6 +3,7 @@ import {
   eventTable,
   hostTable,
   identityTable,
+  programKey,
   sampleTable,
   tickTable,
   type Columns,
@@ -31,10 +32,13 @@ const cmdline = (process: PlausibleProcess): readonly string[] => [
   `/etc/${process.program}/${process.index}.conf`,
 ];
 
+const key = (process: PlausibleProcess): string =>
+  programKey({ name: program(process), exe: exe(process), cmdline: cmdline(process), containerImage: null });
+
 const identityRules: TextRules<typeof identityTable, PlausibleProcess> = {
   table: identityTable,
   harmless: ['exe_state'],
-  replaced: { name: program, exe, cmdline, username: user, cgroup, unit },
+  replaced: { name: program, exe, cmdline, username: user, cgroup, unit, program: key },
   keepsAbsent: false,
 };
 const sampleRules: TextRules<typeof sampleTable, PlausibleProcess> = {
@@ -46,7 +50,7 @@ const sampleRules: TextRules<typeof sampleTable, PlausibleProcess> = {
 const eventRules: TextRules<typeof eventTable, PlausibleProcess> = {
   table: eventTable,
   harmless: ['kind', 'source', 'agent_version'],
-  replaced: { name: program, username: user, cmdline, cgroup },
+  replaced: { name: program, username: user, cmdline, cgroup, program: key },
   // Which of these an event has depends on its kind.
   keepsAbsent: true,
 };

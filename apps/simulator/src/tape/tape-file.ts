@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
 import { Tape } from './tape.js';
+import { withPrograms } from './tape-programs.js';
 
 export const defaultTape = fileURLToPath(new URL('../../tapes/server.tape', import.meta.url));
 
@@ -26,7 +27,7 @@ export function readTape(path: string): Tape {
   const messages: HostMessage[] = [];
   for (let at = 0; at < bytes.length;) {
     const [start, length] = [at + lengthBytes, bytes.readUInt32LE(at)];
-    messages.push(decodeMessage(bytes.subarray(start, start + length)));
+    messages.push(withPrograms(decodeMessage(bytes.subarray(start, start + length))));
     at = start + length;
   }
   const [first, ...deltas] = messages;

@@ -38,6 +38,7 @@ const texts: Readonly<Record<Exclude<TextFieldName, 'cmd'>, FieldSource<TextSql>
   status: sampleText('status'),
   host: { of: 'table', columns: [], sql: (alias) => [`toString(${alias}.host)`] },
   exe: identityText('exe'),
+  program: identityText('program'),
   exestate: identityText('exe_state'),
   unit: identityText('unit'),
   container: identityText('container_id', 'container_name'),

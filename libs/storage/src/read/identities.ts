@@ -29,6 +29,8 @@ export interface IdentityRow {
   readonly podName: string | null;
   readonly podNamespace: string | null;
   readonly exeState: string | null;
+  /** What it runs, the same on all hosts; null from agents that did not tell. */
+  readonly program: string | null;
   /** When this was read, milliseconds since the epoch. */
   readonly ts: number;
 }
@@ -100,6 +102,7 @@ SELECT
   pod_name AS podName,
   pod_namespace AS podNamespace,
   exe_state AS exeState,
+  program,
   toUnixTimestamp64Milli(processes.ts) AS ts
 FROM processes
 WHERE ${condition}

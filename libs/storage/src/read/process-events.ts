@@ -49,6 +49,7 @@ export interface ProcessEventRow {
   readonly cmdline: readonly string[];
   readonly cmdlineKnown: boolean;
   readonly cmdlineCut: boolean | null;
+  readonly program: string | null;
   readonly unswept: boolean | null;
   /** What the kernel logged about the victim of an OOM kill, in bytes. */
   readonly totalVm: number | null;
@@ -117,6 +118,7 @@ export const eventColumns = `
   e.cmdline AS cmdline,
   e.cmdline_known AS cmdlineKnown,
   e.cmdline_cut AS cmdlineCut,
+  e.program AS program,
   e.unswept AS unswept,
   e.total_vm AS totalVm,
   e.anon_rss AS anonRss,

@@ -22,7 +22,7 @@ const ofExit: ProcessRow = {
   commandLine: "lowerUTF8(arrayStringConcat(e.cmdline, ' '))",
 };
 
-const fieldsOfExits: ReadonlySet<string> = new Set(['name', 'user', 'cmd', 'host', 'pid', 'ppid']);
+const fieldsOfExits: ReadonlySet<string> = new Set(['name', 'user', 'cmd', 'program', 'host', 'pid', 'ppid']);
 
 /** Conditions that only a sample of one moment could decide. */
 export function conditionsOfMoment(where: SearchExpression): SearchTerm[] {

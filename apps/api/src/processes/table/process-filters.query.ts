@@ -50,6 +50,9 @@ export class ProcessFilterParams {
   @IsIn(exeStates)
   exeState?: string;
 
+  @TextParameter('Only processes that run exactly this program, as answers name it', 'python /srv/report.py')
+  program?: string;
+
   @TextParameter('Only processes of exactly this systemd unit', 'nginx.service')
   unit?: string;
 
@@ -78,6 +81,7 @@ const textFilters = {
   username: 'user',
   status: 'status',
   exe: 'exe',
+  program: 'program',
   exeState: 'exestate',
   unit: 'unit',
   container: 'container',

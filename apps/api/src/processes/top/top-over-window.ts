@@ -124,8 +124,11 @@ export class TopOverWindow {
 
 /** What its exit tells about a process, without the totals that a top does not have. */
 function identityOf(exit: ProcessEventRow): Partial<TopProcessResponse> {
-  const { pid, ppid, parentProcUid, cmdline, cmdlineCut, createTime } = toUnsweptProcess({ ...exit, procUid: '' });
-  return { pid, ppid, parentProcUid, cmdline, cmdlineCut, createTime };
+  const { pid, ppid, parentProcUid, cmdline, cmdlineCut, program, createTime } = toUnsweptProcess({
+    ...exit,
+    procUid: '',
+  });
+  return { pid, ppid, parentProcUid, cmdline, cmdlineCut, program, createTime };
 }
 
 function toTopProcess(

@@ -62,6 +62,7 @@ export const eventTable = {
     'Microseconds from boot to the fork of a process that no sweep saw, of which its identity is made',
     nullable,
   ),
+  program: column(36, 'dictionary', 'What a process ran that no sweep saw, as in the identities of others', nullable),
 } as const;
 
 export type EventColumns = Columns<typeof eventTable>;

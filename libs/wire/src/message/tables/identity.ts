@@ -34,6 +34,12 @@ export const identityTable = {
     'deleted if the executable has been removed, replaced if another file has its path; null if neither, or unknown',
     nullable,
   ),
+  program: column(
+    25,
+    'dictionary',
+    'What it runs, by a key that is the same on all hosts and for all versions',
+    nullable,
+  ),
 } as const;
 
 export type IdentityColumns = Columns<typeof identityTable>;
