@@ -74,6 +74,7 @@ export const rights: Readonly<Record<WalkedRole, readonly Right[]>> = {
       return { subject, permission, payloads: ['', forged], causes: [received], shows: received };
     }),
     { subject: '$JS.API.STREAM.INFO.psf-in', payloads: [''], causes: [] },
+    { subject: '$JS.API.CONSUMER.INFO.psf-in.collector', payloads: [''], causes: [] },
     { subject: '$JS.API.STREAM.INFO.psf-dead', payloads: [''], causes: [] },
     {
       subject: '$JS.API.DIRECT.GET.psf-dead',

@@ -112,7 +112,12 @@ export function rightsOf(user: ClickHouseUser, memoryBytes: number, isClustered:
     case 'api':
       return {
         purpose: 'Answers questions, and records actions.',
-        grants: [grant('SELECT'), ...tablesNamed(auditTable, isClustered).map((table) => grant('INSERT', table))],
+        grants: [
+          grant('SELECT'),
+          ...tablesNamed(auditTable, isClustered).map((table) => grant('INSERT', table)),
+          'GRANT SELECT(name, free_space, total_space) ON system.disks',
+          'GRANT SELECT(active, database, bytes_on_disk) ON system.parts',
+        ],
         revokes: [],
         profile: profile({
           fixed: { function_sleep_max_microseconds_per_block: 0 },

@@ -54,6 +54,7 @@ export const serviceExports: readonly ServiceExport[] = [
     'many',
   ),
   grant('CORE', 'API', `$JS.API.STREAM.INFO.${data}`, 'ask how full the stream is'),
+  grant('CORE', 'API', `$JS.API.CONSUMER.INFO.${data}.${collectorDurable}`, 'ask how far the collectors are'),
   grant('CORE', 'API', `$JS.API.STREAM.INFO.${dead}`, 'count dead letters'),
   grant('CORE', 'API', `$JS.API.DIRECT.GET.${dead}`, 'read a dead letter', 'many'),
   grant('CORE', 'API', `$JS.API.STREAM.MSG.DELETE.${dead}`, 'delete a dead letter'),
