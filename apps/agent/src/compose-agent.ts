@@ -7,7 +7,7 @@ import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { AgentLife } from './events/agent-life.js';
 import { KernelEvents } from './events/kernel-events.js';
-import { AgentWarnings } from './identity/agent-warnings.js';
+import type { AgentWarnings } from './identity/agent-warnings.js';
 import { TickEvents } from './events/tick-events.js';
 import { LifeJournal } from './events/life-journal.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
@@ -63,13 +63,14 @@ export interface AgentOptions {
   readonly agentVersion: string;
   /** Why the broker does not accept this host; null if it does. */
   readonly credentialsProblem: () => string | null;
+  readonly warnings: AgentWarnings;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
 /** Creates an agent from its parts. */
 export async function composeAgent(options: AgentOptions): Promise<Agent> {
-  const { config, enrolled, agentVersion, credentialsProblem, logger, clock = systemClock } = options;
+  const { config, enrolled, agentVersion, credentialsProblem, warnings, logger, clock = systemClock } = options;
   const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
   const ps = createPsutil({
     ...(config.rootFs === null ? {} : { rootFs: config.rootFs }),
@@ -78,7 +79,6 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const identity = readHostIdentity({ ps, enrolled, hostname: config.hostname, agentVersion });
   const { host, bootId } = identity;
   const fleetClock = new FleetClock(clock);
-  const warnings = new AgentWarnings(logger);
   const calls = ps.createAbandonableCalls();
   const users = new UserNames({ calls, localUsers: ps.localUsers, warnings });
   const spool = await Spool.open({

@@ -11,6 +11,7 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { composeAgent } from './compose-agent.js';
 import { identityFolder, type AgentConfig } from './config/agent-config.js';
+import { AgentWarnings } from './identity/agent-warnings.js';
 import { checkApiUrl } from './identity/api-request.js';
 import { brokerTls } from './identity/broker-tls.js';
 import { type Enrolled, identityFiles, joinRemedy, readIdentity } from './identity/identity-folder.js';
@@ -48,12 +49,15 @@ async function runEnrolled({
   shutdown,
 }: Run & { readonly clock: Clock }): Promise<void> {
   const folder = identityFolder(config);
-  const renewal = new CredentialsRenewal({ folder, identity: enrolled, serverUsers: config.serverUsers, logger });
+  const warnings = new AgentWarnings(logger);
+  const { serverUsers } = config;
+  const renewal = new CredentialsRenewal({ folder, identity: enrolled, serverUsers, warnings, logger });
   const agent = await composeAgent({
     config,
     enrolled,
     agentVersion: readOwnVersion(import.meta.url),
     credentialsProblem: () => renewal.problem,
+    warnings,
     logger,
     clock,
   });
@@ -76,7 +80,7 @@ async function runEnrolled({
     url,
     credsFile: creds,
     tls: brokerTls(url, ca, config.natsTlsName),
-    serverUsers: config.serverUsers,
+    serverUsers,
     name: 'psfleet-agent',
     onAccepted: () => renewal.noteAccepted(),
     onRefused: () => renewal.noteRefused(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
 import { createAuthority, issueServerCertificate } from '@psfleet/trust/certificates';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AgentWarnings } from '../src/identity/agent-warnings.js';
 import { enrollHost } from '../src/identity/enroll.js';
 import { type Enrolled, identityFiles, readIdentity } from '../src/identity/identity-folder.js';
 import { CredentialsRenewal } from '../src/identity/renewal.js';
@@ -16,6 +17,7 @@ describe('CredentialsRenewal', () => {
   let server: JoiningServer;
   let identity: Enrolled;
   let renewal: CredentialsRenewal;
+  let warnings: AgentWarnings;
 
   beforeEach(async () => {
     folder = join(mkdtempSync(join(tmpdir(), 'psfleet-renewal-')), 'identity');
@@ -29,7 +31,8 @@ describe('CredentialsRenewal', () => {
       machine,
       serverUsers: [],
     });
-    renewal = new CredentialsRenewal({ folder, identity, serverUsers: [], logger });
+    warnings = new AgentWarnings(logger);
+    renewal = new CredentialsRenewal({ folder, identity, serverUsers: [], warnings, logger });
   });
 
   afterEach(async () => {
@@ -62,6 +65,7 @@ describe('CredentialsRenewal', () => {
       folder,
       identity: { ...identity, renewAtMs: Date.now() + 300 },
       serverUsers: [],
+      warnings,
       logger,
     });
     renewal.start();
@@ -99,13 +103,38 @@ describe('CredentialsRenewal', () => {
     server = await new JoiningServer().listen();
   });
 
+  it('warns once a third of their life is left, or the API gives none any more, until they are renewed', async () => {
+    const dayMs = 86_400_000;
+    const expiringIn = async (days: number): Promise<readonly string[]> => {
+      const now = Date.now();
+      const due = { expiresAt: new Date(now + days * dayMs).toISOString(), renewAtMs: now + (days - 15) * dayMs };
+      const other = { ...identity, ...due, apiUrl: 'http://127.0.0.1:1' };
+      await new CredentialsRenewal({ folder, identity: other, serverUsers: [], warnings, logger }).renew();
+      return warnings.texts;
+    };
+    expect(await expiringIn(10.1)).toEqual([]);
+    expect(await expiringIn(9.9)).toEqual([expect.stringMatching(/^credentials-expiring: those of web-1 end at 20/)]);
+    await renewal.renew();
+    server.faults.push([403, problem('host-revoked', 'The credentials of web-1 were revoked')]);
+    await renewal.renew();
+    expect(warnings.texts).toHaveLength(1);
+    await renewal.renew();
+    expect(warnings.texts).toEqual([]);
+  });
+
   it('takes a new authority that the root key signed, and no other', async () => {
     const authority = await createAuthority();
     const tls = { server: await issueServerCertificate(authority, ['127.0.0.1']), caPem: authority.certificatePem };
     const moved = await new JoiningServer(tls, server.rootPem).listen();
     const hostile = await new JoiningServer(tls).listen();
     const refresh = (apiUrl: string): Promise<void> =>
-      new CredentialsRenewal({ folder, identity: { ...identity, apiUrl }, serverUsers: [], logger }).refreshAuthority();
+      new CredentialsRenewal({
+        folder,
+        identity: { ...identity, apiUrl },
+        serverUsers: [],
+        warnings,
+        logger,
+      }).refreshAuthority();
     const known = (): string => readFileSync(identityFiles(folder).ca, 'utf8');
     await refresh(hostile.url);
     expect(known()).toBe('');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pause, writeWhole, type Logger, type ServerUsers } from '@psfleet/service-kit';
+import type { AgentWarnings } from './agent-warnings.js';
 import { ApiRequestError, requestApi } from './api-request.js';
 import { identityFiles, joinRemedy, writeEnrolled, type Enrolled } from './identity-folder.js';
 import { renewAt } from './jwt-life.js';
@@ -11,12 +12,14 @@ const maxRetryMs = 3_600_000;
 const checkEveryMs = 3_600_000;
 /** A broker that refuses the credentials refuses them at every attempt to connect. */
 const refusedEveryMs = 30_000;
+const warningSource = 'credentials';
 
 export interface RenewalOptions {
   readonly folder: string;
   readonly identity: Enrolled;
   /** The users, besides this one and root, whose API is trusted on this machine without TLS. */
   readonly serverUsers: ServerUsers;
+  readonly warnings: AgentWarnings;
   readonly logger: Logger;
 }
 
@@ -116,6 +119,7 @@ export class CredentialsRenewal {
       await this.#fetchCredentials();
       this.#retryMs = firstRetryMs;
       this.problem = null;
+      this.#options.warnings.set(warningSource, []);
       logger.info({ host, expiresAt: this.#identity.expiresAt }, 'credentials were renewed');
     } catch (error) {
       this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
@@ -168,6 +172,13 @@ export class CredentialsRenewal {
     writeEnrolled(this.#options.folder, this.#identity);
   }
 
+  /** Whether renewal has failed for so long that a third of their life is left. They are renewed at half of it. */
+  #isNearExpiry(): boolean {
+    const { expiresAt, renewAtMs } = this.#identity;
+    const endMs = Date.parse(expiresAt);
+    return Date.now() > renewAtMs + (endMs - renewAtMs) / 3;
+  }
+
   #logDefect(error: unknown): void {
     this.#options.logger.error({ err: error }, 'credentials are not renewed any more until the next start');
   }
@@ -176,7 +187,13 @@ export class CredentialsRenewal {
     const { logger } = this.#options;
     const { host, apiUrl } = this.#identity;
     const reason = reasonOf(error);
-    if (error instanceof ApiRequestError && !error.isRetryable) {
+    const isFinal = error instanceof ApiRequestError && !error.isRetryable;
+    if (isFinal || this.#isNearExpiry()) {
+      // The reason may change with every attempt; the agent's log has it.
+      const detail = `those of ${host} end at ${this.#identity.expiresAt}, and ${apiUrl} gave no new ones`;
+      this.#options.warnings.set(warningSource, [{ code: 'credentials-expiring', detail }]);
+    }
+    if (isFinal) {
       const remedy = joinRemedy(`psfleet enroll create --replace ${host}`);
       this.problem = `the API gives ${host} no new credentials: ${reason}; to let this machine join again, ${remedy}`;
       logger.error({ host, apiUrl, problem: this.problem }, 'credentials are not renewed any more');

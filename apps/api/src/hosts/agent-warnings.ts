@@ -2,7 +2,7 @@ import { parseAgentWarning, type AgentWarningCode } from '@psfleet/wire';
 import type { HostWarning } from './host-warnings.js';
 
 /** What to do about each warning of an agent. */
-const remedies: Readonly<Record<AgentWarningCode, string>> = {
+export const agentRemedies: Readonly<Record<AgentWarningCode, string>> = {
   'unresponsive-mount':
     'Make the server of that file system, or the program that provides it, answer again, or unmount it ' +
     '(`umount -l`); its usage is not known until then',
@@ -20,6 +20,8 @@ const remedies: Readonly<Record<AgentWarningCode, string>> = {
   'hidden-sockets':
     'Grant the agent CAP_SYS_ADMIN and CAP_SYS_PTRACE, or set PSFLEET_AGENT_TCP=false if that does not matter; an ' +
     'agent sees at most 200 network namespaces',
+  'credentials-expiring':
+    'See that the agent reaches the API: its log says why it gets no new credentials, and when these end',
   'more-warnings': "Read the agent's log on that host",
 };
 
@@ -29,6 +31,6 @@ export function agentWarnings(texts: readonly string[]): HostWarning[] {
     const warning = parseAgentWarning(text);
     return warning === null
       ? { code: 'unknown-warning', detail: text, remedy: 'Update the API: this agent is newer' }
-      : { ...warning, remedy: remedies[warning.code] };
+      : { ...warning, remedy: agentRemedies[warning.code] };
   });
 }

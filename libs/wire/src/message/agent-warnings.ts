@@ -15,6 +15,7 @@ export const agentWarningCodes = [
   'taskstats-unavailable',
   'groups-left-out',
   'hidden-sockets',
+  'credentials-expiring',
   'more-warnings',
 ] as const;
 
