@@ -45,7 +45,7 @@ export function renderConfiguration({ settings, classes, composeFile }) {
       rows: settingRows(settings.init),
     },
     {
-      title: 'Fleet commands: `psfleet status`, `enroll`, `host`, `state` and `dead-letters`',
+      title: 'Fleet commands: `psfleet status`, `doctor`, `enroll`, `host`, `state` and `dead-letters`',
       rows: settingRows(settings.fleet),
     },
     {

@@ -108,6 +108,6 @@ function living() {
 }
 
 async function storedMessages() {
-  const text = await (await fetch('http://127.0.0.1:7783/metrics')).text();
+  const text = await (await fetch('http://127.0.0.1:7783/metrics-prometheus')).text();
   return Number(/^psfleet_collector_stored_messages_total (\d+)/m.exec(text)?.[1]);
 }

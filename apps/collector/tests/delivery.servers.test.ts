@@ -202,7 +202,7 @@ it('reports its checks in /readyz', async () => {
 it('counts its work in /metrics, and omits what is unknown', async () => {
   const { healthPort } = await start();
   const ask = async (): Promise<Record<string, number>> => {
-    const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+    const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics-prometheus`)).text();
     return Object.fromEntries(
       [...text.matchAll(/^psfleet_collector_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
     );

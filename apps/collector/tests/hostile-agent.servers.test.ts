@@ -132,7 +132,7 @@ function peakMemory(): number {
 }
 
 async function storedBatches(): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${collector.healthPort()}/metrics`)).text();
+  const text = await (await fetch(`http://127.0.0.1:${collector.healthPort()}/metrics-prometheus`)).text();
   return Number(/^psfleet_collector_stored_batches_total (\d+)$/m.exec(text)?.[1]);
 }
 

@@ -46,10 +46,10 @@ describe('startHealthServer', () => {
     });
   });
 
-  test('serves no other path, and /metrics only if there are metrics', async () => {
+  test('serves no other path, and /metrics-prometheus only if there are metrics', async () => {
     expect((await get('/secrets', {})).status).toBe(404);
     await server?.close();
-    expect((await get('/metrics', {})).status).toBe(404);
+    expect((await get('/metrics-prometheus', {})).status).toBe(404);
   });
 
   test('serves metrics in the text format of Prometheus', async () => {
@@ -59,7 +59,7 @@ describe('startHealthServer', () => {
       metrics: async () => 'up 1\n',
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
-    const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+    const response = await fetch(`http://127.0.0.1:${server.port}/metrics-prometheus`);
     expect([response.headers.get('content-type'), await response.text()]).toEqual([
       'text/plain; version=0.0.4; charset=utf-8',
       'up 1\n',

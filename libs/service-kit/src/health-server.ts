@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from './logging.js';
+import { prometheusType } from './prometheus-text.js';
 
 /** The answer of one check. `facts` help an operator: a lag, a queue length. */
 export interface HealthCheck {
@@ -18,7 +19,7 @@ export interface HealthServerOptions {
   readonly live?: HealthChecks;
   /** For /readyz: whether the program can do its work now. */
   readonly ready: HealthChecks;
-  /** For /metrics, in the text format of Prometheus; without it the path does not exist. */
+  /** For /metrics-prometheus, in Prometheus' text format; without it the path does not exist. */
   readonly metrics?: () => Promise<string>;
   readonly logger: Logger;
 }
@@ -32,7 +33,7 @@ const checkLimitMs = 2000;
 
 /**
  * Serves GET /healthz and /readyz, which answer 200 or 503 with
- * `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`, and GET /metrics.
+ * `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`, and GET /metrics-prometheus.
  */
 export async function startHealthServer({
   port,
@@ -47,7 +48,7 @@ export async function startHealthServer({
     ['/readyz', (response) => answer(response, ready)],
     ...(metrics === undefined
       ? []
-      : [['/metrics', async (response: ServerResponse) => sendMetrics(response, await metrics())] as const]),
+      : [['/metrics-prometheus', async (response: ServerResponse) => sendMetrics(response, await metrics())] as const]),
   ]);
   const server = createServer((request, response) => {
     const route = routes.get(request.url ?? '');
@@ -98,7 +99,7 @@ async function runCheck(check: () => HealthCheck | Promise<HealthCheck>): Promis
 }
 
 function sendMetrics(response: ServerResponse, text: string): void {
-  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(200, { 'content-type': prometheusType, 'cache-control': 'no-store' });
   response.end(text);
 }
 

@@ -74,7 +74,8 @@ export {
   trustedSearchPath,
 } from './programs/find-program.js';
 export { type TrustedPathOptions, whyNotTrusted } from './programs/trusted-path.js';
-export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
+export { processMetrics } from './process-metrics.js';
+export { type PrometheusMetric, type PrometheusSample, prometheusType, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
 export { readIfPresent, writeWhole } from './state-file.js';

@@ -192,7 +192,7 @@ export class CollectorConfig {
   @Min(100_000_000)
   maxDiskBytes: number | null = null;
 
-  /** Port of /healthz, /readyz and /metrics on loopback; 0 picks a free one. */
+  /** Port of /healthz, /readyz and /metrics-prometheus on loopback; 0 picks a free one. */
   @FromEnv('PSFLEET_HEALTH_PORT')
   @IsInt()
   @Min(0)

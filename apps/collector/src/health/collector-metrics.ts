@@ -1,12 +1,16 @@
-import { type Logger, type PrometheusMetric, renderPrometheus } from '@psfleet/service-kit';
+import { type Logger, processMetrics, type PrometheusMetric, renderPrometheus } from '@psfleet/service-kit';
 import type { RunningParts } from './running-parts.js';
 import { readStreamDepth, type StreamDepth } from './stream-depth.js';
 
-/** This collector's metrics as Prometheus text; empty until broker and schema are there. */
+/** This collector's metrics as Prometheus text; until broker and schema are there, only what it costs. */
 export async function collectorMetrics(parts: RunningParts | null, logger: Logger): Promise<string> {
-  return parts === null
-    ? ''
-    : renderPrometheus([...ownMetrics(parts, Date.now()), ...streamMetrics(await depthOrNull(parts, logger))]);
+  const running =
+    parts === null ? [] : [...ownMetrics(parts, Date.now()), ...streamMetrics(await depthOrNull(parts, logger))];
+  return renderPrometheus([
+    ...processMetrics(),
+    gauge('running', '1 once it collects', parts === null ? 0 : 1),
+    ...running,
+  ]);
 }
 
 function ownMetrics(
