@@ -1,6 +1,7 @@
 import { renderBrokerAccounts } from './broker-accounts.mjs';
 import { renderClickHouseUsers } from './clickhouse-users.mjs';
 import { renderConfiguration } from './configuration.mjs';
+import { renderHealth } from './health.mjs';
 import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
 
@@ -9,7 +10,7 @@ import { renderProblems } from './problems.mjs';
  * from its sources; `read(path)` returns the text of a file of the repository.
  */
 export async function renderDocuments({ load, read }) {
-  const [agent, cli, embedded, clickhouse, composeUsers, collector, api, problems] = await Promise.all([
+  const [agent, cli, embedded, clickhouse, composeUsers, collector, api, problems, health] = await Promise.all([
     load('apps/agent', 'config/agent-config'),
     load('apps/cli', 'config/cli-config'),
     load('libs/embedded', 'config/embedded-config'),
@@ -18,6 +19,7 @@ export async function renderDocuments({ load, read }) {
     load('apps/collector', 'config/collector.config'),
     load('apps/api', 'config/api.config'),
     load('apps/api', 'http/problem-table'),
+    load('apps/api', 'health/problems/health-problem-table'),
   ]);
   return {
     'docs/configuration.md': renderConfiguration({
@@ -34,6 +36,7 @@ export async function renderDocuments({ load, read }) {
       },
       composeFile: read('docker-compose.yml'),
     }),
+    'docs/health.md': renderHealth(health.healthProblemTable),
     'docs/metrics.md': renderMetrics(),
     'docs/problems.md': renderProblems(problems.problemTable),
     'docs/security.md': renderClickHouseUsers(renderBrokerAccounts(read('docs/security.md')), clickhouse),

@@ -3,6 +3,7 @@ import { EmbeddedError } from '@psfleet/embedded';
 import { escapeControls, readOwnVersion, runOrExit } from '@psfleet/service-kit';
 import { Command } from 'commander';
 import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js';
+import { doctorCommand } from './fleet/doctor/doctor.command.js';
 import { enrollCommand } from './fleet/enroll/enroll.command.js';
 import { hostCommand } from './fleet/hosts/host.command.js';
 import { stateCommand } from './fleet/state/state.command.js';
@@ -18,6 +19,7 @@ const program = new Command('psfleet')
   .version(readOwnVersion(import.meta.url))
   .addCommand(upCommand())
   .addCommand(statusCommand())
+  .addCommand(doctorCommand())
   .addCommand(enrollCommand())
   .addCommand(hostCommand())
   .addCommand(deadLettersCommand())

@@ -9,6 +9,11 @@ interface Check {
   readonly error?: string;
 }
 
+export interface StorageCheck extends Check {
+  /** Why it is not ok, as a code of the table of problems. */
+  readonly fault?: 'storage-unavailable' | 'storage-outdated';
+}
+
 export interface Health {
   readonly status: 'ok' | 'failing';
   readonly checks: Readonly<Record<string, Check>>;
@@ -23,7 +28,7 @@ export class HealthService {
   readonly #storage: PromptStorage;
   readonly #broker: Broker;
   readonly #migrations = readMigrations();
-  #newest: { until: number; readonly storage: Promise<Check> } | null = null;
+  #newest: { until: number; readonly storage: Promise<StorageCheck> } | null = null;
 
   constructor(storage: PromptStorage, broker: Broker) {
     this.#storage = storage;
@@ -31,23 +36,24 @@ export class HealthService {
   }
 
   async checkReadiness(): Promise<Health> {
-    const storage = await this.#storageOfLate();
+    const { ok, error } = await this.checkStorage();
+    const storage: Check = error === undefined ? { ok } : { ok, error };
     const broker: Check = this.#broker.isConnected ? { ok: true } : { ok: false, error: 'not connected' };
     return { status: broker.ok && storage.ok ? 'ok' : 'failing', checks: { broker, storage } };
   }
 
   /** A check that is under way, or ended within the last second, answers everybody who asks. */
-  #storageOfLate(): Promise<Check> {
+  checkStorage(): Promise<StorageCheck> {
     const now = performance.now();
     if (this.#newest === null || now >= this.#newest.until) {
-      const newest = { until: Infinity, storage: runForAll(() => this.#checkStorage()) };
+      const newest = { until: Infinity, storage: runForAll(() => this.#askStorage()) };
       this.#newest = newest;
       void newest.storage.then(() => (newest.until = performance.now() + storageMaxAgeMs));
     }
     return this.#newest.storage;
   }
 
-  async #checkStorage(): Promise<Check> {
+  async #askStorage(): Promise<StorageCheck> {
     try {
       const pending = await findPendingMigrations(
         this.#storage,
@@ -56,10 +62,18 @@ export class HealthService {
       );
       return pending.length === 0
         ? { ok: true }
-        : { ok: false, error: 'the database has not been migrated to this version' };
+        : {
+            ok: false,
+            fault: 'storage-outdated',
+            error: 'the database has not been migrated to this version',
+          };
     } catch (error) {
       const isLate = error instanceof StorageError && error.code === 'aborted';
-      return { ok: false, error: isLate ? `no answer within ${storageTimeoutMs} ms` : (error as Error).message };
+      return {
+        ok: false,
+        fault: 'storage-unavailable',
+        error: isLate ? `no answer within ${storageTimeoutMs} ms` : (error as Error).message,
+      };
     }
   }
 }

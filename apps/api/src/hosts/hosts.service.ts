@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { matchesPattern, type LabelCondition } from '@psfleet/search';
 import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type ClockedTick } from '@psfleet/storage';
-import type { HostRecord } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
@@ -9,25 +8,17 @@ import { toTimeText } from '../http/time-text.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { StateStore } from '../state/state-store.js';
 import { eventSources, type HostCountResponse, type HostResponse } from './host.response.js';
-import { catchingUp, clockOffsetOf, clockWarnings } from './host-clock.js';
-import { hostStatus, hostStatuses, type HostStatus } from './host-status.js';
-import { agentWarnings } from './agent-warnings.js';
+import { catchingUp, clockOffsetOf } from './host-clock.js';
+import { conditionOf, statusOf, type KnownHost } from './host-condition.js';
+import { hostStatuses, type HostStatus } from './host-status.js';
 import { parseLabels, type HostScopeQueryParams } from './host-scope.query.js';
 import type { HostFilterParams, HostsQueryParams } from './hosts.query.js';
-import { enrollmentWarnings } from './host-warnings.js';
 
 /** Metrics older than this count as unknown. */
 const maxMetricAgeMs = 30 * 60_000;
 
 /** More than a fleet has. */
 const maxHosts = 1_000_000;
-
-/** A host by the facts that it sent, and by its enrolment; one of the two may be missing. */
-interface KnownHost {
-  readonly host: string;
-  readonly row: HostRow | null;
-  readonly record: HostRecord | null;
-}
 
 @Injectable()
 export class HostsService {
@@ -190,9 +181,6 @@ export class HostsService {
 const namesWithFacts = (known: readonly KnownHost[]): string[] =>
   known.flatMap(({ host, row }) => (row === null ? [] : host));
 
-const statusOf = ({ record }: KnownHost, tick: ClockedTick | undefined, now: number): HostStatus =>
-  record?.status === 'revoked' ? 'offline' : hostStatus(tick, now);
-
 function toResponse(
   known: KnownHost,
   tick: ClockedTick | undefined,
@@ -203,7 +191,7 @@ function toResponse(
   return {
     host,
     hostname: row?.hostname ?? record?.hostname ?? host,
-    status: statusOf(known, tick, now),
+    ...conditionOf(known, tick, now),
     lastSeen: toTimeText(tick?.arrivedAt ?? null),
     clockOffset: tick === undefined ? null : clockOffsetOf(tick),
     catchingUp: tick === undefined ? null : catchingUp(tick, now),
@@ -220,10 +208,5 @@ function toResponse(
     agentVersion: row?.agentVersion ?? null,
     labels: record?.labels ?? {},
     enrolledAt: toTimeText(record?.enrolledAt ?? null),
-    warnings: [
-      ...enrollmentWarnings(host, record, { hasData: row !== null, now }),
-      ...(tick === undefined ? [] : clockWarnings(tick, now)),
-      ...agentWarnings(row?.warnings ?? []),
-    ],
   };
 }

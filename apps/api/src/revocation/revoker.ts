@@ -42,11 +42,15 @@ export class Revoker implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.#running;
   }
 
+  /** Whether the broker has confirmed all revocations over its present connection. */
+  get isConfirmed(): boolean {
+    return this.#listToConfirm() === this.#confirmed;
+  }
+
   /** Whether the broker has confirmed all revocations; they are sent again later if it has not. */
   async push(): Promise<boolean> {
     const { role, state } = this.#store.status;
-    const revokedKeys = [...state.revocations.keys()];
-    const list = `${this.#broker.connects} ${revokedKeys.join(' ')}`;
+    const list = this.#listToConfirm();
     if (list === this.#confirmed) {
       return true;
     }
@@ -56,7 +60,7 @@ export class Revoker implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
     const jwt = agentsAccountJwt({
       claims: this.#keys.agentsAccount,
-      revokedKeys,
+      revokedKeys: [...state.revocations.keys()],
       operatorSigning: this.#keys.operatorSigning,
     });
     try {
@@ -71,6 +75,10 @@ export class Revoker implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.#context.logger.warn({ err: error }, 'the broker did not confirm the revoked credentials; trying again');
       return false;
     }
+  }
+
+  #listToConfirm(): string {
+    return `${this.#broker.connects} ${[...this.#store.state.revocations.keys()].join(' ')}`;
   }
 
   /** Repeats what was not confirmed, also after each reconnect: the broker may have come back with older files. */

@@ -159,6 +159,19 @@ export function loadFleetConfig(env: Env = process.env): FleetConfig {
   return withServiceUser(loadEnvConfig(fleetSettings, env));
 }
 
+/** Settings of `psfleet doctor`, which also asks the collector and the agent of its machine. */
+const doctorSettings = {
+  ...fleetSettings,
+  collectorHealthPort: upSettings.collectorHealthPort,
+  agentHealthPort: upSettings.agentHealthPort,
+};
+
+export type DoctorConfig = EnvConfig<typeof doctorSettings>;
+
+export function loadDoctorConfig(env: Env = process.env): DoctorConfig {
+  return withServiceUser(loadEnvConfig(doctorSettings, env));
+}
+
 /** The user that root's servers run as has them, whoever else may. */
 function withServiceUser<C extends Pick<FleetConfig, 'serviceUser' | 'serverUsers'>>(config: C): C {
   return { ...config, serverUsers: [...new Set([config.serviceUser, ...config.serverUsers])] };

@@ -1,0 +1,50 @@
+import type { DoctorConfig } from '../../config/cli-config.js';
+import { renderJson } from '../../render/json.js';
+import type { Write } from '../../terminal/output.js';
+import { UsageError } from '../../terminal/usage-error.js';
+import { ApiClient } from '../api-client.js';
+import type { FailedCheck, Problem } from './problem.js';
+import { localProblems } from './local-problems.js';
+import { renderProblems } from './render-problems.js';
+
+interface Answer {
+  readonly data: readonly Problem[];
+  readonly meta: { readonly failed: readonly FailedCheck[] };
+}
+
+/**
+ * Writes every problem that the API finds, and those of the collector and the agent on this machine, if there are any.
+ * Returns whether nobody has to act. It goes on without an API: that is then a problem of its own.
+ */
+export async function doctor(
+  config: DoctorConfig,
+  { json }: { readonly json: boolean },
+  write: Write,
+): Promise<boolean> {
+  const [{ data, meta }, local] = await Promise.all([askApi(config), localProblems(config)]);
+  const problems = [...data, ...local];
+  const { failed } = meta;
+  write(json ? `${renderJson({ problems, failed })}\n` : renderProblems(problems, failed));
+  return failed.length === 0 && problems.every(({ severity }) => severity === 'info');
+}
+
+async function askApi(config: DoctorConfig): Promise<Answer> {
+  try {
+    return await new ApiClient(config).request<Answer>('/api/v1/health/problems');
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      throw error;
+    }
+    const problem: Problem = {
+      code: 'api-unavailable',
+      severity: 'critical',
+      component: 'api',
+      title: 'The API cannot be asked',
+      detail: error.message,
+      remedy: 'See that psfleet runs where the API is, and run this command there if it does',
+      hosts: [],
+      hostCount: null,
+    };
+    return { data: [problem], meta: { failed: [] } };
+  }
+}
