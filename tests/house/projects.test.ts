@@ -7,21 +7,31 @@ import { parseSourceFile, type SourceFile } from './source-file.js';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/psutil-core': [],
   'libs/metric-catalog': [],
+  'libs/display': [],
   'libs/search': [],
+  'libs/sdk': [],
   'libs/wire': ['metric-catalog'],
   'libs/storage': ['metric-catalog', 'search', 'wire', 'service-kit'],
-  'libs/service-kit': [],
+  'libs/service-kit': ['display'],
   'libs/trust': ['service-kit', 'wire'],
   'libs/embedded': ['service-kit', 'wire', 'trust'],
   'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit', 'trust'],
   'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
   'apps/api': ['metric-catalog', 'search', 'wire', 'storage', 'service-kit', 'trust'],
-  'apps/cli': ['metric-catalog', 'wire', 'embedded', 'service-kit', 'trust'],
+  'apps/cli': ['display', 'embedded', 'metric-catalog', 'sdk', 'service-kit', 'trust', 'wire'],
   'apps/simulator': ['metric-catalog', 'wire', 'service-kit', 'trust'],
 };
 
-/** Tests may also start real servers, and the collector's and the API's play their neighbours. */
-const allowedInTests: readonly string[] = ['embedded', 'service-kit', 'storage', 'wire', 'metric-catalog', 'trust'];
+/** Tests may also start real servers, and the collector's and the API's play their neighbours and their clients. */
+const allowedInTests: readonly string[] = [
+  'embedded',
+  'service-kit',
+  'storage',
+  'wire',
+  'metric-catalog',
+  'trust',
+  'sdk',
+];
 
 const projects = listFiles('apps/*/package.json', 'libs/*/package.json').map((path) => dirname(path));
 

@@ -1,0 +1,4 @@
+export { escapeControls } from './escape-controls.js';
+export { fitText } from './fit-text.js';
+export { showBytes, showCount, showPercent, showRate, unknownText } from './quantities.js';
+export { showAge, showDuration } from './times.js';
