@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { escapeControls } from '@psfleet/display';
 import { EmbeddedError } from '@psfleet/embedded';
-import { escapeControls, readOwnVersion, runOrExit } from '@psfleet/service-kit';
+import { readOwnVersion, runOrExit } from '@psfleet/service-kit';
 import { Command } from 'commander';
 import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js';
 import { doctorCommand } from './fleet/doctor/doctor.command.js';

@@ -124,7 +124,7 @@ describe('psfleet enroll', () => {
   test('list shows uses and labels, revoke says what it did', async () => {
     const [head, row] = (await outputOf((write) => listEnrollments(config(), { json: false }, write))).split('\n');
     expect(head).toMatch(/^ID +STATUS +AGE +EXPIRES +USED +NAMES +LABELS$/);
-    expect(row).toMatch(/^0123456789abcdef +open +0 s +2026-11-22T21:00:00\.000Z +1\/3 +replaces web-1 +rack=r12$/);
+    expect(row).toMatch(/^0123456789abcdef +open +\d s +2026-11-22T21:00:00\.000Z +1\/3 +replaces web-1 +rack=r12$/);
     expect(await outputOf((write) => revokeEnrollment(config(), enrollment.id, write))).toBe(
       'no more hosts can join with enrolment 0123456789abcdef; 1 did\n',
     );
@@ -134,7 +134,7 @@ describe('psfleet enroll', () => {
 describe('psfleet host', () => {
   test('list shows each warning with its remedy, and escapes hostile text', async () => {
     const text = await outputOf((write) => listHosts(config(), { json: false }, write));
-    expect(text).toMatch(/\nweb-1 +online +0 s +2026-11-22T20:00:00\.000Z +web-1 +rack=r12 +lost-key\n/);
+    expect(text).toMatch(/\nweb-1 +online +\d s +2026-11-22T20:00:00\.000Z +web-1 +rack=r12 +lost-key\n/);
     expect(text).toContain('web-1: evil\\u{1b}[2J.\n  Let it join again.\n');
   });
 

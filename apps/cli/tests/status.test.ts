@@ -4,12 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Host } from '@psfleet/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HostRow, status } from '../src/fleet/status/status.js';
+import { status } from '../src/fleet/status/status.js';
 import { loadFleetConfig } from '../src/config/cli-config.js';
 
 /** A host that was seen just now. */
-const hostNow = (): HostRow => ({
+const hostNow = (): Partial<Host> => ({
   host: 'web-1',
   status: 'online',
   lastSeen: new Date().toISOString(),
@@ -21,8 +22,20 @@ const hostNow = (): HostRow => ({
   memoryPercent: 61.2,
   processCount: 312,
   agentVersion: '0.1.0',
-  warnings: ['missing-rights', 'missing-rights', 'events-lost'].map((code) => ({ code })),
+  warnings: (['missing-rights', 'missing-rights', 'events-lost'] as const).map((code) => ({
+    code,
+    detail: 'What is wrong',
+    remedy: 'What to do',
+  })),
 });
+
+const unauthorized = {
+  type: 'https://psfleet.dev/problems/unauthorized',
+  title: 'Unauthorized',
+  status: 401,
+  detail: 'The token is not valid',
+  instance: 'a-request',
+};
 
 /** Answers requests that carry the right token with two pages of hosts. */
 let api: Server;
@@ -37,7 +50,7 @@ beforeEach(async () => {
     const page = isSecondPage
       ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null, warnings: [] }], meta: { cursor: null } }
       : { data: [hostNow()], meta: { cursor: 'next/1' } };
-    response.end(isAdmin ? JSON.stringify(page) : '{}');
+    response.end(JSON.stringify(isAdmin ? page : unauthorized));
   }).listen(0, '127.0.0.1');
   await once(api, 'listening');
   url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
@@ -63,9 +76,9 @@ describe('psfleet status', () => {
     const lines = (await run({})).split('\n');
     expect(lines[0]).toMatch(/^HOST +STATUS +SEEN +CPU% +CPUS +MEM% +MEMORY +PROCS +SYSTEM +AGENT +WARNINGS$/);
     expect(lines[1]).toMatch(
-      /^web-1 +online +0 s +12\.5 +8 +61\.2 +15\.6G +312 +linux 6\.1\.0 +0\.1\.0 +missing-rights events-lost$/,
+      /^web-1 +online +\d s +12\.5 +8 +61\.2 +15\.6G +312 +linux 6\.1\.0 +0\.1\.0 +missing-rights events-lost$/,
     );
-    expect(lines[2]).toMatch(/^evil\\u\{1b\}\[2J +online +0 s +- /);
+    expect(lines[2]).toMatch(/^evil\\u\{1b\}\[2J +online +\d s +- /);
   });
 
   test('writes JSON on request', async () => {

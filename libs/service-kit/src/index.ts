@@ -28,7 +28,7 @@ export {
   startHealthServer,
 } from './health-server.js';
 export { jetStreamCodes } from './jetstream-codes.js';
-export { escapeControls, formatLogLine } from './log-line.js';
+export { formatLogLine } from './log-line.js';
 export {
   createLogger,
   logFormats,

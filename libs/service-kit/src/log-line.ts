@@ -1,3 +1,5 @@
+import { escapeControls } from '@psfleet/display';
+
 const ownFields = new Set(['level', 'time', 'pid', 'name', 'msg', 'err']);
 /** A value that is shown without quotes. */
 const plainWord = /^[\w./:@%+,=~#-]+$/;
@@ -49,16 +51,5 @@ function firstFrame(stack: string): string {
       .find((line) => /^\s+at /.test(line))
       ?.trim()
       .slice(3) ?? ''
-  );
-}
-
-/**
- * Escapes everything that is not printable: C0, DEL, C1, line and paragraph separators, bidirectional overrides, lone
- * surrogates.
- */
-export function escapeControls(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,
-    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`,
   );
 }

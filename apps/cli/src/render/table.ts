@@ -1,4 +1,4 @@
-import { escapeControls } from '@psfleet/service-kit';
+import { escapeControls, fitText } from '@psfleet/display';
 
 export interface Column<Row> {
   readonly title: string;
@@ -16,7 +16,7 @@ const maxCellLength = 40;
  */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) =>
-    columns.map(({ value, maxLength = maxCellLength }) => cut(escapeControls(value(row)), maxLength)),
+    columns.map(({ value, maxLength = maxCellLength }) => fitText(escapeControls(value(row)), maxLength)),
   );
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => line[i]?.length ?? 0)));
   const renderLine = (line: readonly string[]): string =>
@@ -25,8 +25,4 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
       .join('  ')
       .trimEnd();
   return [columns.map(({ title }) => title), ...cells].map(renderLine).join('\n');
-}
-
-function cut(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
 }

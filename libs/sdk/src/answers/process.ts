@@ -58,8 +58,8 @@ export interface Process extends ProcessValues {
   readonly name: string;
   readonly exe: string | null;
   /**
-   * The program that it runs: the script or module instead of its interpreter, without versions and arguments, in a container after
-   * the image. Processes with the same text run the same program, on any host. Null if that is unknown.
+   * The program that it runs: the script or module instead of its interpreter, without versions and arguments, in a
+   * container after the image. Processes with the same text run the same program, on any host. Null if unknown.
    */
   readonly program: string | null;
   readonly cmdline: readonly string[] | null;

@@ -1,28 +1,10 @@
-import { escapeControls } from '@psfleet/service-kit';
-import { ApiClient } from '../api-client.js';
+import { escapeControls, showAge, showBytes } from '@psfleet/display';
+import type { DeadLetter } from '@psfleet/sdk';
 import type { FleetConfig } from '../../config/cli-config.js';
 import { renderJson } from '../../render/json.js';
-import { showAge, showBytes } from '../../render/quantities.js';
 import { type Column, renderTable } from '../../render/table.js';
 import type { Write } from '../../terminal/output.js';
-
-/** A row of `GET /api/v1/dead-letters`. */
-interface DeadLetter {
-  readonly id: number;
-  readonly storedAt: string;
-  readonly reason: string | null;
-  readonly host: string | null;
-  readonly subject: string | null;
-  readonly seq: number | null;
-  readonly bytes: number;
-}
-
-interface FullDeadLetter extends DeadLetter {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly message: object | null;
-  readonly decodeError: string | null;
-  readonly payloadHead: string | null;
-}
+import { askFleet } from '../ask-fleet.js';
 
 export interface ListOptions {
   readonly host?: string;
@@ -30,7 +12,6 @@ export interface ListOptions {
   readonly json: boolean;
 }
 
-const base = '/api/v1/dead-letters';
 /** The API reads each letter from the broker; a page must arrive within the time limit of a request. */
 const pageRows = 100;
 
@@ -40,11 +21,8 @@ export async function listDeadLetters(
   { host, limit, json }: ListOptions,
   write: Write,
 ): Promise<void> {
-  const query = new URLSearchParams({
-    limit: String(Math.min(limit, pageRows)),
-    ...(host === undefined ? {} : { host }),
-  });
-  const letters = await new ApiClient(config).list<DeadLetter>(`${base}?${query.toString()}`, limit);
+  const query = { limit: Math.min(limit, pageRows), ...(host === undefined ? {} : { host }) };
+  const letters = await askFleet(config, (fleet) => fleet.deadLetters(query).first(limit));
   if (json) {
     write(`${renderJson(letters)}\n`);
   } else if (letters.length === 0) {
@@ -61,7 +39,7 @@ export async function showDeadLetter(
   { json }: { readonly json: boolean },
   write: Write,
 ): Promise<void> {
-  const { data: letter } = await new ApiClient(config).request<{ data: FullDeadLetter }>(`${base}/${id}`);
+  const { data: letter } = await askFleet(config, ({ client }) => client.call('getDeadLetter', { id }));
   if (json) {
     write(`${renderJson(letter)}\n`);
     return;
@@ -80,9 +58,8 @@ export async function showDeadLetter(
 
 /** Sends dead letters to the collectors again, one after the other; stops at the first that cannot be sent. */
 export async function retryDeadLetters(config: FleetConfig, ids: readonly number[], write: Write): Promise<void> {
-  const api = new ApiClient(config);
   for (const id of ids) {
-    const { data: letter } = await api.request<{ data: DeadLetter }>(`${base}/${id}/retry`, 'POST');
+    const { data: letter } = await askFleet(config, ({ client }) => client.call('retryDeadLetter', { id }));
     write(`sent dead letter ${id} again on ${escapeControls(letter.subject ?? '')}\n`);
   }
 }

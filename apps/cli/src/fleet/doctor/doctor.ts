@@ -1,9 +1,10 @@
+import type { FailedCheck } from '@psfleet/sdk';
 import type { DoctorConfig } from '../../config/cli-config.js';
 import { renderJson } from '../../render/json.js';
 import type { Write } from '../../terminal/output.js';
 import { UsageError } from '../../terminal/usage-error.js';
-import { ApiClient } from '../api-client.js';
-import type { FailedCheck, Problem } from './problem.js';
+import { askFleet } from '../ask-fleet.js';
+import type { Problem } from './problem.js';
 import { localProblems } from './local-problems.js';
 import { renderProblems } from './render-problems.js';
 
@@ -30,7 +31,7 @@ export async function doctor(
 
 async function askApi(config: DoctorConfig): Promise<Answer> {
   try {
-    return await new ApiClient(config).request<Answer>('/api/v1/health/problems');
+    return await askFleet(config, ({ client }) => client.call('listHealthProblems', {}));
   } catch (error) {
     if (!(error instanceof UsageError)) {
       throw error;

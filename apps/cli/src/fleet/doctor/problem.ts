@@ -1,18 +1,7 @@
-/** A row of `GET /api/v1/health/problems`, with the fields that are shown. */
-export interface Problem {
-  readonly code: string;
-  readonly severity: 'critical' | 'warning' | 'info';
-  readonly component: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly hostCount: number | null;
-  /** At most 100 of them. */
-  readonly hosts: readonly { readonly host: string; readonly detail: string; readonly remedy: string }[];
-}
+import type { HealthProblem } from '@psfleet/sdk';
 
-/** A check that the API could not make. */
-export interface FailedCheck {
-  readonly check: string;
-  readonly reason: string;
+/** A problem as it is shown. Those that the doctor finds itself have codes and parts that the API does not know. */
+export interface Problem extends Omit<HealthProblem, 'code' | 'component' | 'since'> {
+  readonly code: string;
+  readonly component: string;
 }

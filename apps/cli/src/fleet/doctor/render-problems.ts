@@ -1,5 +1,6 @@
-import { escapeControls } from '@psfleet/service-kit';
-import type { FailedCheck, Problem } from './problem.js';
+import { escapeControls } from '@psfleet/display';
+import type { FailedCheck } from '@psfleet/sdk';
+import type { Problem } from './problem.js';
 
 const shownHosts = 10;
 

@@ -1,27 +1,12 @@
-import { escapeControls } from '@psfleet/service-kit';
+import { escapeControls, showAge } from '@psfleet/display';
+import type { EndedHost, Host } from '@psfleet/sdk';
 import type { FleetConfig } from '../../config/cli-config.js';
 import { renderJson } from '../../render/json.js';
 import { showLabels } from '../../render/labels.js';
-import { showAge } from '../../render/quantities.js';
 import { type Column, renderTable } from '../../render/table.js';
 import type { Write } from '../../terminal/output.js';
-import { ApiClient } from '../api-client.js';
-
-/** A row of `GET /api/v1/hosts`, with the fields that are shown. */
-interface Host {
-  readonly host: string;
-  readonly hostname: string;
-  readonly status: string;
-  readonly lastSeen: string | null;
-  readonly enrolledAt: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly warnings: readonly { readonly code: string; readonly detail: string; readonly remedy: string }[];
-}
-
-interface EndedHost {
-  readonly host: string;
-  readonly isCut: boolean;
-}
+import { askFleet } from '../ask-fleet.js';
+import { listAllHosts } from './list-all-hosts.js';
 
 /** Writes the hosts, and under them every warning with its remedy. */
 export async function listHosts(
@@ -29,7 +14,7 @@ export async function listHosts(
   { json }: { readonly json: boolean },
   write: Write,
 ): Promise<void> {
-  const hosts = await new ApiClient(config).list<Host>('/api/v1/hosts?limit=1000', Infinity);
+  const hosts = await askFleet(config, listAllHosts);
   if (json) {
     write(`${renderJson(hosts)}\n`);
   } else if (hosts.length === 0) {
@@ -40,17 +25,13 @@ export async function listHosts(
 }
 
 export async function revokeHost(config: FleetConfig, host: string, write: Write): Promise<void> {
-  const { data } = await new ApiClient(config).request<{ data: EndedHost }>(`${pathOf(host)}/revoke`, 'POST');
+  const { data } = await askFleet(config, (fleet) => fleet.host(host).revoke());
   write(`revoked ${escapeControls(data.host)}: ${effectOf(data)}\n`);
 }
 
 export async function removeHost(config: FleetConfig, host: string, write: Write): Promise<void> {
-  const { data } = await new ApiClient(config).request<{ data: EndedHost }>(pathOf(host), 'DELETE');
+  const { data } = await askFleet(config, (fleet) => fleet.host(host).remove());
   write(`removed ${escapeControls(data.host)}: ${effectOf(data)}; its past stays\n`);
-}
-
-function pathOf(host: string): string {
-  return `/api/v1/hosts/${encodeURIComponent(host)}`;
 }
 
 function effectOf({ isCut }: EndedHost): string {

@@ -1,30 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { State } from '@psfleet/sdk';
 import type { FleetConfig } from '../../config/cli-config.js';
 import type { Write } from '../../terminal/output.js';
 import { UsageError } from '../../terminal/usage-error.js';
-import { ApiClient } from '../api-client.js';
-
-/** The answer of `GET /api/v1/state`. */
-interface StateSummary {
-  readonly role: string;
-  readonly generation: number;
-  readonly distributedGeneration: number | null;
-  readonly hosts: number;
-  readonly removed: number;
-  readonly enrollments: number;
-  readonly revocations: number;
-}
-
-const base = '/api/v1/state';
+import { askFleet } from '../ask-fleet.js';
 
 export async function showState(config: FleetConfig, write: Write): Promise<void> {
-  const { data } = await new ApiClient(config).request<{ data: StateSummary }>(base);
+  const { data } = await askFleet(config, ({ client }) => client.call('getState', {}));
   write(summaryOf(data));
 }
 
 /** The file is readable by its owner only: it names every host. */
 export async function exportState(config: FleetConfig, file: string, write: Write): Promise<void> {
-  const { data } = await new ApiClient(config).request<{ data: { file: string } }>(`${base}/export`);
+  const { data } = await askFleet(config, ({ client }) => client.call('exportState', {}));
   if (file === '-') {
     write(data.file);
     return;
@@ -46,11 +34,11 @@ export async function importState(
   write: Write,
 ): Promise<void> {
   const body = { file: read(file), ...(acceptGeneration === null ? {} : { acceptGeneration }) };
-  const { data } = await new ApiClient(config).request<{ data: StateSummary }>(`${base}/import`, 'POST', body);
+  const { data } = await askFleet(config, ({ client }) => client.call('importState', { body }));
   write(`imported the state\n${summaryOf(data)}`);
 }
 
-function summaryOf(summary: StateSummary): string {
+function summaryOf(summary: State): string {
   const { role, generation, distributedGeneration, hosts, removed, enrollments, revocations } = summary;
   return [
     `role: ${role}`,

@@ -3,8 +3,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
-import { type HttpAnswer, requestHttp, type ServerUsers } from '@psfleet/service-kit';
+import { Client, FleetError } from '@psfleet/sdk';
+import type { ServerUsers } from '@psfleet/service-kit';
 import { hostNameOf } from '@psfleet/wire';
+import { createOwnedSend } from '../../transport/owned-send.js';
 import type { ServiceAccount } from '../service/service-account.js';
 import { appProgram } from './start-app.js';
 
@@ -12,7 +14,6 @@ import { appProgram } from './start-app.js';
 const tokenLife = 300;
 const timeoutMs = 30_000;
 const retryMs = 500;
-const maxAnswerBytes = 64_000_000;
 
 export interface EnrollOwnAgentOptions {
   readonly apiUrl: string;
@@ -23,11 +24,6 @@ export interface EnrollOwnAgentOptions {
   readonly account: ServiceAccount;
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
-}
-
-interface HostRow {
-  readonly host: string;
-  readonly warnings: readonly { readonly code: string }[];
 }
 
 /** Whether the agent with this environment has an identity. */
@@ -55,7 +51,9 @@ export async function enrollOwnAgent(options: EnrollOwnAgentOptions): Promise<vo
 /** Returns why it failed; null if it did not. The token goes through a pipe, so no list of processes shows it. */
 async function attempt(options: EnrollOwnAgentOptions, how: { readonly replace?: string }): Promise<string | null> {
   const { apiUrl, signal } = options;
-  const data = await ask<{ token: string }>(options, '/api/v1/enrollments', { ttl: tokenLife, ...how });
+  const { data } = await ask(options, (client) =>
+    client.call('createEnrollment', { body: { ttl: tokenLife, ...how } }, { signal }),
+  );
   const program = appProgram('agent', ['enroll', '--api', apiUrl, '--token-file', '-'], options);
   const running = await runProgram({ ...program, input: data.token });
   const kill = (): void => void running.kill();
@@ -68,39 +66,37 @@ async function attempt(options: EnrollOwnAgentOptions, how: { readonly replace?:
 
 /** Whether the API saw that this very machine asked again for a name that it has. */
 async function hasLostKey(options: EnrollOwnAgentOptions, host: string): Promise<boolean> {
-  const hosts = await ask<HostRow[]>(options, '/api/v1/hosts?limit=10000');
-  return hosts.some((row) => row.host === host && row.warnings.some(({ code }) => code === 'lost-key'));
+  const { signal } = options;
+  const { data } = await ask(options, (client) => client.call('listHosts', { limit: 10_000 }, { signal }));
+  return data.some((row) => row.host === host && row.warnings.some(({ code }) => code === 'lost-key'));
 }
 
-/** The data of an answer of the API to the administrator; with a body, of a POST. */
-async function ask<Data>(options: EnrollOwnAgentOptions, path: string, body?: object): Promise<Data> {
-  const deadline = performance.now() + timeoutMs;
-  let answer = await send(options, path, body);
-  // For some seconds after one that was killed, an API may change nothing.
-  while (answer.status === 503 && performance.now() < deadline) {
-    await sleep(retryMs, undefined, { signal: options.signal });
-    answer = await send(options, path, body);
-  }
-  const { status, text } = answer;
-  if (status < 200 || status > 299) {
-    throw new EmbeddedError('start-failed', `the API answered ${status} to ${path}: ${text}`);
-  }
-  return (JSON.parse(text) as { data: Data }).data;
-}
-
-function send(options: EnrollOwnAgentOptions, path: string, body?: object): Promise<HttpAnswer> {
-  const { apiUrl, adminTokenFile, serverUsers, signal } = options;
-  return requestHttp({
-    url: new URL(path, apiUrl),
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      authorization: `Bearer ${readFileSync(adminTokenFile, 'utf8').trim()}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+/** Asks the API as the administrator. Throws EmbeddedError. */
+async function ask<Answer>(
+  { apiUrl, adminTokenFile, serverUsers, signal }: EnrollOwnAgentOptions,
+  call: (client: Client) => Promise<Answer>,
+): Promise<Answer> {
+  const client = new Client({
+    url: apiUrl,
+    token: readFileSync(adminTokenFile, 'utf8').trim(),
     timeoutMs,
-    maxAnswerBytes,
-    serverUsers,
-    signal,
+    // What sends the token decides where it may go.
+    allowInsecure: true,
+    send: createOwnedSend(serverUsers),
   });
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await call(client);
+    } catch (error) {
+      if (!(error instanceof FleetError)) {
+        throw error;
+      }
+      // For some seconds after one that was killed, an API may change nothing.
+      if (!error.isRetryable || performance.now() > deadline) {
+        throw new EmbeddedError('start-failed', `the API could not be asked: ${error.message}`, { cause: error });
+      }
+      await sleep(retryMs, undefined, { signal });
+    }
+  }
 }
