@@ -1,9 +1,10 @@
 // The helper of linux/abandonable: makes calls that may never return, each on a thread of its own, and answers them in
 // any order. A plain script, because it runs with nothing but the path of the module for native calls as its argument.
 //
-// Request and answer are one line of JSON each: [id, kind, argument] and [id, result] or [id, null, errno]. A text may
-// hold lone surrogates, which stand for bytes that are no UTF-8; JSON keeps them. Answers have a descriptor of their
-// own, because modules of the name service may print.
+// Request and answer are one line of JSON each: [id, kind, argument] and [id, result, errno, CPU time], where result or
+// errno is null, and the time is that of this process until now, in microseconds. A text may hold lone surrogates,
+// which stand for bytes that are no UTF-8; JSON keeps them. Answers have a descriptor of their own, because modules of
+// the name service may print.
 'use strict';
 const fs = require('node:fs');
 const { Socket } = require('node:net');
@@ -86,10 +87,13 @@ function encode(text) {
 }
 
 const answers = new Socket({ fd: 3, writable: true });
-const send = (...answer) => answers.write(`${JSON.stringify(answer)}\n`);
+const send = (id, result = null, errno = null) => {
+  const { user, system } = process.cpuUsage();
+  answers.write(`${JSON.stringify([id, result, errno, user + system])}\n`);
+};
 
 // The limits of the calls begin now: starting may take long where much else runs.
-send(0, null);
+send(0);
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPsutil, NoSuchProcess, Process, TimeoutExpired, Unresponsive } from '@psfleet/psutil-core';
@@ -39,6 +40,36 @@ describe('abandonable calls', () => {
     await expect(calls.fileSystemUsage('/nonexistent/ü\udcff')).rejects.toThrow(/ENOENT: '\/nonexistent\/ü/);
     await expect(calls.memoryFootprint(4_194_303)).rejects.toThrow(NoSuchProcess);
     await expect(calls.fileSystemUsage('/a\0b')).rejects.toThrow(TypeError);
+  });
+
+  it('tell what a reading took, which the resident memory of a process does not show', async () => {
+    // Each of its many pages is the one page of zeros, which counts as no memory of the process.
+    const program = [
+      'import mmap, sys',
+      'pages = mmap.mmap(-1, 1 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ)',
+      'pages.madvise(mmap.MADV_NOHUGEPAGE)',
+      'sum(pages[::4096])',
+      'print(flush=True)',
+      'sys.stdin.read()',
+    ].join('\n');
+    const child = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      await once(child.stdout, 'data');
+      const pid = child.pid ?? 0;
+      expect(new Process(pid).memoryInfo().rss).toBeLessThan(64 * 2 ** 20);
+      const costOf = async (asked: number): Promise<number> => {
+        const before = calls.cpuMs;
+        await calls.memoryFootprint(asked);
+        return calls.cpuMs - before;
+      };
+      await calls.userName(0);
+      expect(await costOf(pid)).toBeGreaterThan(2);
+      await costOf(process.ppid);
+      expect(await costOf(process.ppid)).toBeLessThan(await costOf(pid));
+    } finally {
+      child.stdin.end();
+      await once(child, 'exit');
+    }
   });
 
   it('start no helper before the first, and end it with the object', async () => {

@@ -7,15 +7,6 @@ const refreshMs = 120_000;
 /** and any other after this time, because processes that shared its memory may have ended. */
 const maxAgeMs = 600_000;
 
-/** What a reading costs, measured once: a fixed part, and the walk through small pages. Huge pages take less. */
-const fixedCostMs = 2;
-const costMsPerByte = 20 / 2 ** 30;
-
-/** Milliseconds of CPU time, however busy the machine is. */
-export function readingCostMs(rss: number): number {
-  return fixedCostMs + rss * costMsPerByte;
-}
-
 /** The last reading of a process, which ends with its program. */
 export interface FootprintReading {
   /** That of the process in the table. */

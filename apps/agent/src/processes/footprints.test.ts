@@ -13,12 +13,11 @@ import { createLogger } from '@psfleet/service-kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AgentWarnings } from '../identity/agent-warnings.js';
 import { createScrubber } from '../scrub/scrubber.js';
-import { readingCostMs } from './footprint-choice.js';
 import { Footprints } from './footprints.js';
 import { ProcessReader } from './process-reader.js';
 import type { ProcessReading } from './reading.js';
 
-type Calls = Pick<AbandonableCalls, 'memoryFootprint'>;
+type Calls = Pick<AbandonableCalls, 'memoryFootprint' | 'cpuMs'>;
 const megabyte = 2 ** 20;
 const logger = createLogger({ name: 'test', level: 'silent' });
 const ps = createPsutil();
@@ -61,10 +60,13 @@ class Agent {
 /** A helper that answers when the test says so. */
 class Helper implements Calls {
   readonly asked: number[] = [];
+  cpuMs = 0;
+  costMs = 1;
   answer: (pid: number) => Promise<MemoryFootprint> = async () => ({ pss: 1, uss: 1, swap: 0 });
 
   async memoryFootprint(pid: number): Promise<MemoryFootprint> {
     this.asked.push(pid);
+    this.cpuMs += this.costMs;
     return this.answer(pid);
   }
 }
@@ -176,22 +178,28 @@ describe('footprints', () => {
     expect(before?.peakRss).toBeGreaterThan(0);
   });
 
-  it('take no more than their share of CPU time', async () => {
+  it.each([2, 53])('take no more than their share of CPU time where a reading takes %d ms', async (costMs) => {
     const helper = new Helper();
+    helper.costMs = costMs;
     const agent = new Agent(helper);
     const begunMs = agent.nowMs + 10_000;
-    const costs: number[] = [];
     for (const laterMs of [10_000, 0, 20_000, 60_000, 600_000]) {
-      const found = await agent.tick(laterMs);
+      await agent.tick(laterMs);
       await sleep(50);
-      for (const pid of helper.asked.slice(costs.length)) {
-        costs.push(Math.min(100, readingCostMs(found.get(pid)?.rss ?? 0)));
-      }
       // The last one was begun while some time was left.
       const allowed = 100 + (agent.nowMs - begunMs) * 0.0005;
-      expect(costs.slice(0, -1).reduce((sum, cost) => sum + cost, 0)).toBeLessThan(allowed);
-      expect(costs.length).toBeGreaterThan(0);
+      expect(helper.cpuMs - costMs).toBeLessThan(allowed);
+      expect(helper.asked.length).toBeGreaterThan(0);
     }
+  });
+
+  it('count the first reading of a very large process as no more than 100 ms', async () => {
+    const helper = new Helper();
+    helper.costMs = 5_000;
+    const agent = new Agent(helper);
+    await agent.tick();
+    await agent.tick(300_000);
+    expect(helper.asked).toHaveLength(2);
   });
 
   it('warn of a process that takes too long, and go on with the others', async () => {

@@ -11,7 +11,7 @@ import type { Logger } from '@psfleet/service-kit';
 import type { AgentWarning } from '@psfleet/wire';
 import type { AgentWarnings } from '../identity/agent-warnings.js';
 import type { Clock } from '../schedule/clock.js';
-import { chooseFootprints, readingCostMs, type FootprintReading } from './footprint-choice.js';
+import { chooseFootprints, type FootprintReading } from './footprint-choice.js';
 
 /** This part of a core may go to reading footprints. */
 const cpuShare = 0.0005;
@@ -19,6 +19,8 @@ const cpuShare = 0.0005;
 const maxCreditMs = 100;
 /** A first reading counts as no more, however large the process, because those behind it are unknown yet. */
 const maxFirstCostMs = 100;
+/** What asking and taking the answer cost the agent itself, measured once. */
+const ownCostMs = 0.6;
 /** A walk through 100 GB of small pages takes two seconds, more where the lock of the memory is held by others. */
 const limitMs = 10_000;
 /** The clocks differ by less while nobody sets one. */
@@ -35,7 +37,7 @@ export const unknownFootprint: Footprint = { pss: null, uss: null, pssAt: null }
 
 export interface FootprintParts {
   readonly table: Pick<ProcessTable, 'slots' | 'columns' | 'slotOf'>;
-  readonly calls: Pick<AbandonableCalls, 'memoryFootprint'>;
+  readonly calls: Pick<AbandonableCalls, 'memoryFootprint' | 'cpuMs'>;
   readonly clock: Pick<Clock, 'wallMs' | 'steadyMs'>;
   readonly warnings: AgentWarnings;
   readonly logger: Logger;
@@ -188,10 +190,10 @@ export class Footprints {
 
   /** False if the helper answers nothing at present. */
   async #ask(asked: AskedProcess): Promise<boolean> {
-    const { calls, clock, table } = this.#parts;
+    const { calls, clock } = this.#parts;
     const { slot, pid } = asked;
-    const costMs = readingCostMs(table.columns.rss[slot] ?? 0);
-    this.#creditMs -= this.#readings.has(slot) ? costMs : Math.min(costMs, maxFirstCostMs);
+    const isFirst = !this.#readings.has(slot);
+    const cpuMs = calls.cpuMs;
     this.#asking = asked;
     try {
       asked.footprint = await calls.memoryFootprint(pid, { limitMs });
@@ -209,6 +211,8 @@ export class Footprints {
         this.#slow.set(slot, pid);
       }
     }
+    const costMs = ownCostMs + calls.cpuMs - cpuMs;
+    this.#creditMs -= isFirst ? Math.min(costMs, maxFirstCostMs) : costMs;
     this.#failure = null;
     asked.readMs = clock.steadyMs();
     this.#answers.push(asked);

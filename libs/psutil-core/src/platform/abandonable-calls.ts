@@ -21,6 +21,11 @@ export interface AbandonableCalls {
   readonly stuckFileSystems: number;
   /** Null while no helper runs. */
   readonly helperPid: number | null;
+  /**
+   * Milliseconds of CPU time that the calls took, as of the last answer: what the difference around a call shows is its
+   * cost, and that of others which were under way. Starting a helper does not count.
+   */
+  readonly cpuMs: number;
   /** Like fileSystemUsage. */
   fileSystemUsage(path: string, limit?: CallLimit): Promise<FileSystemUsage>;
   /** Login name of a user, from the name service of this machine; null if no user has the id. */

@@ -25,6 +25,9 @@ export function createAbandonableCalls(context: PlatformContext, localUsers: () 
     get helperPid() {
       return queue.helperPid;
     },
+    get cpuMs() {
+      return queue.cpuMs;
+    },
     fileSystemUsage: async (path, { limitMs = defaultLimitMs } = {}) => {
       if (path.includes('\0')) {
         throw new TypeError('a path must not contain NUL');

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { nativeModule } from '../native/libc.js';
 
 /**
- * A line of JSON of the helper: the number of the call and its result, or null and the errno. The first line, with
- * number 0, says that it runs.
+ * A line of JSON of the helper: the number of the call, its result or null, the errno or null, and the CPU time of the
+ * helper until then in microseconds. The first line, with number 0, says that it runs.
  */
-export type Answer = readonly [id: number, result: string | null, errno?: number | null];
+export type Answer = readonly [id: number, result: string | null, errno: number | null, cpuMicros: number];
 
 /** The descriptor for answers. Modules of the name service run in the helper, and may print on the usual ones. */
 const answersFd = 3;
@@ -101,11 +101,12 @@ function isAnswer(value: unknown): value is Answer {
   if (!Array.isArray(value)) {
     return false;
   }
-  const [id, result, errno = null] = value as readonly unknown[];
+  const [id, result, errno, cpuMicros] = value as readonly unknown[];
   return (
     typeof id === 'number' &&
     (result === null || typeof result === 'string') &&
-    (errno === null || typeof errno === 'number')
+    (errno === null || typeof errno === 'number') &&
+    typeof cpuMicros === 'number'
   );
 }
 

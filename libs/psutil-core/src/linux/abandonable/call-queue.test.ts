@@ -30,7 +30,7 @@ function queueOf() {
     (_, events) => {
       const helper = new TestHelper(events);
       started.push(helper);
-      queueMicrotask(() => events.onAnswer([0, null]));
+      queueMicrotask(() => events.onAnswer([0, null, null, 30_000]));
       return helper;
     },
     () => world.nowMs,
@@ -44,10 +44,10 @@ describe('calls to the helper', () => {
     const answers = ['/1', '/2', '/3', '/4', '/5'].map(async (path) => queue.ask('statvfs', path, 60_000));
     const [helper] = world.started as [TestHelper];
     expect(helper.asked).toEqual(['/1', '/2', '/3', '/4']);
-    helper.events.onAnswer([2, 'AAEC']);
+    helper.events.onAnswer([2, 'AAEC', null, 31_000]);
     expect(await answers[1]).toEqual(Buffer.of(0, 1, 2));
     expect(helper.asked).toEqual(['/1', '/2', '/3', '/4', '/5']);
-    helper.events.onAnswer([1, null, 2]);
+    helper.events.onAnswer([1, null, 2, 32_000]);
     await expect(answers[0]).rejects.toThrow(new NativeCallFailed('statvfs', 2, 'ENOENT', '/1'));
     queue.close();
     await Promise.allSettled(answers);
@@ -58,10 +58,10 @@ describe('calls to the helper', () => {
     const slow = [1, 2].map(async (uid) => queue.ask('user', uid, 1));
     await expect(Promise.all(slow)).rejects.toThrow(TimeoutExpired);
     await expect(queue.ask('user', 3, 1)).rejects.toThrow(Unresponsive);
-    world.started[0]?.events.onAnswer([1, null]);
+    world.started[0]?.events.onAnswer([1, null, null, 31_000]);
     expect(queue.stuck).toBe(1);
     const third = queue.ask('user', 3, 60_000);
-    world.started[0]?.events.onAnswer([4, null]);
+    world.started[0]?.events.onAnswer([4, null, null, 31_000]);
     expect(await third).toBeNull();
   });
 
@@ -97,7 +97,7 @@ describe('calls to the helper', () => {
     expect(world.started).toHaveLength(1);
     world.nowMs += 10_000;
     const again = queue.ask('user', 1, 60_000);
-    world.started[1]?.events.onAnswer([3, 'cm9vdA==']);
+    world.started[1]?.events.onAnswer([3, 'cm9vdA==', null, 31_000]);
     expect(String(await again)).toBe('root');
   });
 });

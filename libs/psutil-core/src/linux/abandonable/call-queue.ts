@@ -42,6 +42,10 @@ export class CallQueue {
   #endReason = '';
   #idle: NodeJS.Timeout | null = null;
   #lastId = 0;
+  /** CPU time that helpers used after they had started, as of their answers. */
+  #cpuMicros = 0;
+  /** That of the present one, its start included, at its last answer. */
+  #helperCpuMicros = 0;
   /** Calls that the helper is making, by number. */
   readonly #asked = new Map<number, Call>();
   #waiting: Call[] = [];
@@ -61,6 +65,10 @@ export class CallQueue {
 
   get helperPid(): number | null {
     return this.#helper?.pid ?? null;
+  }
+
+  get cpuMs(): number {
+    return this.#cpuMicros / 1000;
   }
 
   /** The bytes of the result; null where the call found nothing. Rejects as platform/abandonable-calls.ts says. */
@@ -142,7 +150,9 @@ export class CallQueue {
     call.timer = setTimeout(() => this.#leaveBehind(call), call.limitMs + (this.#isRunning ? 0 : startLimitMs));
   }
 
-  #receive([id, result, errno]: Answer): void {
+  #receive([id, result, errno, cpuMicros]: Answer): void {
+    this.#cpuMicros += id === 0 ? 0 : cpuMicros - this.#helperCpuMicros;
+    this.#helperCpuMicros = cpuMicros;
     if (id === 0) {
       this.#isRunning = true;
       this.#asked.forEach((call) => this.#limit(call));
@@ -154,7 +164,7 @@ export class CallQueue {
     }
     this.#asked.delete(id);
     clearTimeout(call.timer ?? undefined);
-    if (errno === undefined || errno === null) {
+    if (errno === null) {
       call.resolve(result === null ? null : Buffer.from(result, 'base64'));
     } else {
       const path = typeof call.argument === 'string' ? call.argument : null;
