@@ -67,6 +67,27 @@ it('takes the first number of another CPU for no loss', () => {
   expect(countAll(gaps, [5_000_000, 1_011, 5_000_001])).toBe(10);
 });
 
+const close: readonly [string, readonly number[], readonly [number, number]][] = [
+  ['above', [1_000, 1_030, 1_001, 1_031], [1_001, 1_031]],
+  ['above, while the other one idles', [1_000, 1_030, 1_031], [1_000, 1_031]],
+  ['below', [1_000, 1_030, 1_029, 1_001, 1_031, 1_030], [1_031, 1_030]],
+  ['equal', [1_000, 1_001, 1_001, 1_002], [1_001, 1_002]],
+  ['below the first', [1_002, 1_000, 1_001, 1_003, 1_002, 1_003], [1_003, 1_003]],
+];
+
+it.each(close.flatMap((each) => [each, [`${each[0]}, reversed`, each[1], each[2].toReversed()] as const]))(
+  'counts all of a CPU whose first number is close to another: %s',
+  (_, numbers, [one, other]) => {
+    const gaps = new SequenceGaps(2);
+    expect(countAll(gaps, numbers)).toBe(0);
+    gaps.noteEmpty();
+    gaps.noteEmpty();
+    drop(gaps);
+    const [next, last] = [(one ?? 0) + 101, (other ?? 0) + 101];
+    expect(countAll(gaps, [next, last, next + 1, last + 1])).toBe(200);
+  },
+);
+
 it('goes on after the largest number', () => {
   const gaps = gapsAfter([4_294_967_295]);
   gaps.noteDrop();

@@ -1,4 +1,6 @@
-/** A number at most this far from a known counter belongs to its CPU: messages overtake each other. */
+import { SkippedNumbers } from './skipped-numbers.js';
+
+/** A number at most this far from a known counter belongs to its CPU at first: messages overtake each other. */
 const maxLate = 64;
 /** No more messages than this are lost between two looks. A larger gap is the first number of another CPU. */
 const maxLost = 100_000;
@@ -18,6 +20,12 @@ const maxCounted = 4_096;
 export class SequenceGaps {
   readonly #cpus: number;
   readonly #last: number[] = [];
+  /** The first number of each of them. */
+  readonly #first: number[] = [];
+  /** Where each of them was before its newest gap. */
+  readonly #beforeGap: number[] = [];
+  /** Tells a message that overtook others from the first one of a CPU whose numbers are close to another's. */
+  readonly #skipped = new SkippedNumbers();
   /** CPUs of which no message came since the one that may be followed by a gap. */
   readonly #unseen = new Set<number>();
   /** Numbers that were counted as missing, the oldest first, while they may have been overtaken only. */
@@ -38,10 +46,14 @@ export class SequenceGaps {
    */
   noteDrop(): void {
     this.#hasDropped = true;
+    this.#skipped.clear();
   }
 
   /** All waiting messages have been added. */
   noteEmpty(): void {
+    for (const number of this.#skipped.noteEmpty()) {
+      this.#begin(number);
+    }
     if (this.#hasDropped) {
       this.#hasDropped = false;
       this.#looksSinceDrop = 0;
@@ -69,23 +81,63 @@ export class SequenceGaps {
       this.#move(expected, number);
       return;
     }
-    if (this.#last.some((last) => last >= number && last - number <= maxLate)) {
-      this.#missing -= this.#counted.delete(number) ? 1 : 0;
+    const above = this.#last.findIndex((last) => last >= number && last - number <= maxLate);
+    if (above >= 0) {
+      this.#addLate(above, number);
       return;
     }
     const nearest = this.#findBelow(number, () => true);
     const distance = nearest === null ? Infinity : this.#gapAfter(nearest, number);
     const gapped = this.#findBelow(number, (cpu) => this.#hasDropped || this.#unseen.has(cpu));
     const gap = gapped === null ? Infinity : this.#gapAfter(gapped, number);
-    if (nearest !== null && distance <= maxLate && gapped !== nearest) {
+    const isOvertaking = nearest !== null && distance <= maxLate && gapped !== nearest;
+    if (isOvertaking && !this.#mayFollow(gapped, nearest)) {
+      this.#skipped.note(this.#last[nearest] ?? 0, number);
       this.#move(nearest, number);
     } else if (gapped !== null && gap <= maxLost) {
-      this.#count(gap, number);
-      this.#move(gapped, number);
+      this.#endGap(gapped, number);
     } else if (this.#last.length < this.#cpus) {
-      this.#last.push(number);
+      this.#begin(number);
     } else if (nearest !== null && distance <= maxLost && this.#isRun(number)) {
       this.#move(nearest, number);
+    }
+  }
+
+  /** A number that its CPU has passed was overtaken, or belongs to another one if it came before. */
+  #addLate(cpu: number, number: number): void {
+    const gapped = this.#findBelow(number, (each) => this.#unseen.has(each));
+    if (gapped !== null && this.#mayFollow(gapped, cpu)) {
+      this.#endGap(gapped, number);
+    } else if (this.#counted.delete(number)) {
+      this.#missing -= 1;
+    } else if (!this.#skipped.take(number) && number >= (this.#first[cpu] ?? 0)) {
+      this.#begin(number);
+    }
+  }
+
+  /**
+   * Whether a number close to that of a CPU may be the first after the gap of another, because the two were as close
+   * before they lost messages.
+   */
+  #mayFollow(gapped: number | null, cpu: number): boolean {
+    return (
+      gapped !== null &&
+      gapped !== cpu &&
+      Math.abs((this.#last[gapped] ?? Infinity) - (this.#beforeGap[cpu] ?? Infinity)) <= maxLate
+    );
+  }
+
+  #endGap(cpu: number, number: number): void {
+    this.#beforeGap[cpu] = this.#last[cpu] ?? 0;
+    this.#count(this.#gapAfter(cpu, number), number);
+    this.#move(cpu, number);
+  }
+
+  /** Another CPU, unless all are known. */
+  #begin(number: number): void {
+    if (this.#last.length < this.#cpus) {
+      this.#last.push(number);
+      this.#first.push(number);
     }
   }
 
