@@ -8,18 +8,19 @@ import { startStorageUnderTest, type StorageUnderTest } from './storage-under-te
 const limitMs = 60_000;
 const table = (name: string): string =>
   `CREATE TABLE IF NOT EXISTS ${name} (seq UInt64) ENGINE = ReplacingMergeTree ORDER BY seq;`;
+const numbered = (steps: readonly string[]): readonly Migration[] =>
+  steps.map((sql, index) => ({
+    number: index + 1,
+    name: `step_${index + 1}`,
+    sql,
+    checksum: createHash('sha256').update(sql).digest('hex'),
+  }));
+const tables = `${table('first')}\n${table('second')}`;
+const copies = `${table('moved')}
+INSERT INTO moved SELECT seq FROM (SELECT seq FROM first UNION ALL SELECT seq FROM second);`;
+const drops = 'DROP TABLE IF EXISTS first SYNC;\nDROP TABLE IF EXISTS second SYNC;';
 /** A move as the shipped migrations have it: made tables, rows that are copied, and dropped tables. */
-const migrations: readonly Migration[] = [
-  `${table('first')}\n${table('second')}`,
-  `${table('moved')}
-INSERT INTO moved SELECT seq FROM (SELECT seq FROM first UNION ALL SELECT seq FROM second);`,
-  'DROP TABLE IF EXISTS first SYNC;\nDROP TABLE IF EXISTS second SYNC;',
-].map((sql, index) => ({
-  number: index + 1,
-  name: `step_${index + 1}`,
-  sql,
-  checksum: createHash('sha256').update(sql).digest('hex'),
-}));
+const migrations = numbered([tables, copies, drops]);
 
 let server: StorageUnderTest;
 beforeEach(async () => {
@@ -102,6 +103,46 @@ it.each([
     await Promise.all([migrate(server.options, migrations), end]);
     expect(await movedSeqs()).toEqual([3, 4, 5]);
     expect(await tablesLike('first|second')).toEqual([]);
+  },
+  limitMs,
+);
+
+it(
+  'creates no table again that another program, which is ahead, has moved and dropped',
+  async () => {
+    const slowly = 'INSERT INTO first SELECT 1 + sleepEachRow(0.5) FROM numbers(6) SETTINGS max_threads = 1;';
+    const steps = numbered([
+      tables,
+      slowly,
+      copies,
+      drops,
+      `${table('final')}\nINSERT INTO final SELECT seq FROM moved;`,
+      'DROP TABLE IF EXISTS moved SYNC;',
+    ]);
+    const over = new AbortController();
+    const behind = migrate(server.options, steps).finally(() => over.abort());
+    const running = "SELECT query_id FROM system.processes WHERE query LIKE 'INSERT INTO first%sleepEachRow%'";
+    while ((await select(running)).length === 0) {
+      await sleep(20);
+    }
+    await run(table('final').replace(';', ''));
+    for (const { number, name, checksum } of steps.slice(1)) {
+      await run(`INSERT INTO migrations (number, name, checksum) VALUES (${number}, '${name}', '${checksum}')`);
+    }
+    await rename('first');
+    await rename('second');
+    let accepted = 0;
+    while (!over.signal.aborted) {
+      // A collector of an earlier version, to which an insert that succeeds is a stored row.
+      accepted += await run('INSERT INTO moved VALUES (7)').then(
+        () => 1,
+        () => 0,
+      );
+      await sleep(5);
+    }
+    await behind;
+    expect(accepted).toBe(0);
+    expect(await tablesLike('moved')).toEqual([]);
   },
   limitMs,
 );

@@ -123,8 +123,9 @@ async function createTables(
 }
 
 /**
- * Another program that migrates at the same time may be ahead, and have dropped a table that this migration reads. It
- * has then recorded the migration.
+ * Another program that migrates at the same time may be ahead, and have recorded the migration. What this one created
+ * would then stay, and collectors of an earlier version would store rows in it. The other may also drop a table while
+ * this migration reads it.
  */
 async function applyUnlessDone(
   storage: Storage,
@@ -132,11 +133,17 @@ async function applyUnlessDone(
   migrations: readonly Migration[],
   run: () => Promise<void>,
 ): Promise<void> {
+  const isDone = async (): Promise<boolean> => {
+    const pending = await findPendingMigrations(storage, migrations);
+    return pending.every(({ number }) => number !== migration.number);
+  };
+  if (await isDone()) {
+    return;
+  }
   try {
     await run();
   } catch (error) {
-    const pending = await findPendingMigrations(storage, migrations);
-    if (pending.some(({ number }) => number === migration.number)) {
+    if (!(await isDone())) {
       throw error;
     }
   }
