@@ -153,6 +153,28 @@ describe('a protected program', () => {
     }
   });
 
+  it('is not another file with the same inode and path on a file system of a container', async () => {
+    const path = join(folder, 'bin-of-host');
+    mkdirSync(path);
+    execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
+    try {
+      const listed = join(path, 'sshd');
+      copyFileSync('/bin/sleep', listed);
+      const mount = `mount -t tmpfs none ${path} && cp /bin/sleep ${listed} && exec ${listed} 1000`;
+      const ofContainer = await startProgram(['unshare', '--mount', 'sh', '-c', mount]);
+      const bind = `mount --bind ${path} ${path} && exec ${listed} 1000`;
+      const ofService = await startProgram(['unshare', '--mount', 'sh', '-c', bind]);
+      await isRunning(ofContainer.pid, 'sshd');
+      await isRunning(ofService.pid, 'sshd');
+      expect(new ps.Process(ofContainer.pid).executableInode()).toBe(statSync(listed).ino);
+      expect(refusal(ofContainer.pid, { protectedPrograms: [listed] })).toBeNull();
+      expect(refusal(ofService.pid, { protectedPrograms: [listed] })).toMatch(/is protected while it runs as root/);
+    } finally {
+      endPrograms();
+      execFileSync('umount', ['--lazy', path]);
+    }
+  });
+
   it('is protected in mounts of its own, as of a service, also if the path has symbolic links', async () => {
     const path = join(folder, 'bin', 'sshd');
     symlinkSync(folder, join(folder, 'bin'));

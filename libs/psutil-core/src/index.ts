@@ -120,6 +120,7 @@ export type { LocalUsers, User } from './model/user.js';
 export type {
   IoCounters,
   IoPriority,
+  FilePlace,
   MemoryFootprint,
   MemoryFullInfo,
   MemoryInfo,

@@ -69,6 +69,7 @@ const processCalls: Readonly<Record<string, Call>> = {
   rawCmdline: (_, own) => own.rawCmdline(),
   isFrozen: (_, own) => own.isFrozen(),
   executableInode: (_, own) => own.executableInode(),
+  placeOf: (_, own) => own.placeOf('/'),
   signals: (_, own) => own.signals(),
   memoryRegions: (_, own) => own.memoryMaps({ grouped: false }),
   rlimit: (_, own) => own.rlimit('NOFILE'),

@@ -1,5 +1,5 @@
 import { readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { AccessDenied, createPsutil, type Process } from '@psfleet/psutil-core';
+import { AccessDenied, createPsutil, type FilePlace, type Process, type Psutil } from '@psfleet/psutil-core';
 
 export interface ProtectedProgramsOptions {
   /** Where the host's / is mounted; '' on the host itself. */
@@ -26,11 +26,11 @@ interface Running {
  */
 export class ProtectedPrograms {
   readonly #options: ProtectedProgramsOptions;
-  readonly #resolvePath: (path: string) => string | null;
+  readonly #psutil: Psutil;
 
   constructor(options: ProtectedProgramsOptions) {
     this.#options = options;
-    this.#resolvePath = createPsutil({ rootFs: options.rootFs }).resolvePath;
+    this.#psutil = createPsutil({ rootFs: options.rootFs });
   }
 
   /**
@@ -54,7 +54,7 @@ export class ProtectedPrograms {
       if (inode === null) {
         return unknownProgram;
       }
-      const program = programs.find((path) => this.#runs(subject.pid, { link, inode }, path));
+      const program = programs.find((path) => this.#runs(subject, { link, inode }, path));
       if (program !== undefined) {
         return `the program ${program} is protected while it runs as root`;
       }
@@ -67,23 +67,38 @@ export class ProtectedPrograms {
   }
 
   /**
-   * Linux shows different device numbers for one file in different places, so they are not compared. Files of different
-   * file systems may have the same inode, so a process with other mounts must have started the file from the path too.
+   * The device numbers of maps and stat(2) differ for one file, so they are not compared. Files of different file
+   * systems may have the same inode, so a process with other mounts must have started the file from the path too, and
+   * must see there what the host does.
    */
-  #runs(pid: number, { link, inode }: Running, path: string): boolean {
+  #runs(subject: Process, { link, inode }: Running, path: string): boolean {
+    const { pid } = subject;
     const listed = this.#statIfAny(path);
     if (listed !== null && listed !== 'may-hang' && listed.ino === inode) {
-      return this.#leadsTo(path, link) || this.#isOutsideContainers(pid);
+      return this.#isOutsideContainers(pid) || (this.#leadsTo(path, link) && this.#seesHostAt(subject, link));
     }
     // Its file was replaced since it was started from the path, as by an update, or nobody can ask for the file.
     const isNamed = link === `${path} (deleted)` || (listed === 'may-hang' && link === path);
     return isNamed && this.#isOutsideContainers(pid);
   }
 
+  /** Whether a process with mounts of its own sees the host's file at the path, or may see it. */
+  #seesHostAt(subject: Process, path: string): boolean {
+    const [own, host] = [subject.placeOf(path), this.#hostPlaceOf(path)];
+    return own === null || host === null || (own.deviceNumber === host.deviceNumber && own.path === host.path);
+  }
+
+  #hostPlaceOf(path: string): FilePlace | null {
+    const { rootFs } = this.#options;
+    return this.#isReadable(1)
+      ? new this.#psutil.Process(1).placeOf(path)
+      : new this.#psutil.Process(process.pid).placeOf(`${rootFs}${path}`);
+  }
+
   /** Whether the link is the path, or where its symbolic links lead, as from /bin to /usr/bin. */
   #leadsTo(path: string, link: string): boolean {
     const { rootFs } = this.#options;
-    const place = this.#resolvePath(path);
+    const place = this.#psutil.resolvePath(path);
     if (link === path || place === null) {
       return link === path;
     }
@@ -127,7 +142,7 @@ export class ProtectedPrograms {
 
   /** The file that the host has at a path; null if there is none. */
   #statIfAny(path: string): Stats | 'may-hang' | null {
-    const place = this.#resolvePath(path);
+    const place = this.#psutil.resolvePath(path);
     return place === null ? 'may-hang' : (statSync(place, { throwIfNoEntry: false }) ?? null);
   }
 }

@@ -117,6 +117,14 @@ export interface MemoryInfoEx extends MemoryInfo {
   readonly hugetlb: number | null;
 }
 
+/** A file by its place in a file system, the same wherever that is mounted. */
+export interface FilePlace {
+  /** `major:minor` of the file system, as /proc/PID/mountinfo prints it (Linux). */
+  readonly deviceNumber: string;
+  /** From the root of the file system. */
+  readonly path: string;
+}
+
 /** What a process costs, in bytes, found by walking its whole address space. */
 export interface MemoryFootprint {
   /** Unique set: memory that would be freed if the process ended. */

@@ -2,6 +2,7 @@ import type { ConnectionKind, NetConnection } from '../model/network.js';
 import type {
   IoCounters,
   IoPriority,
+  FilePlace,
   MemoryFootprint,
   MemoryInfo,
   MemoryInfoEx,
@@ -45,6 +46,8 @@ export interface PlatformProcess {
   isFrozen(): boolean | null;
   /** Inode of the program that it executes; null if that is unknown. No file system is asked. */
   executableInode(): number | null;
+  /** Where a path leads to that the process uses; null if that is unknown. No file system is asked. */
+  placeOf(path: string): FilePlace | null;
   uids(): ProcessIds;
   gids(): ProcessIds;
   /** For platforms without numeric user ids. */

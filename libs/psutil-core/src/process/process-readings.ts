@@ -1,5 +1,5 @@
 import { AccessDenied, ZombieProcess } from '../errors.js';
-import type { ProcessIds, ProcessSignals, ProcessStatus } from '../model/process.js';
+import type { FilePlace, ProcessIds, ProcessSignals, ProcessStatus } from '../model/process.js';
 import { completeName } from './complete-name.js';
 import { coreOf, ProcessIdentity, throwIfReused } from './process-identity.js';
 
@@ -96,6 +96,15 @@ export class ProcessReadings extends ProcessIdentity {
    */
   executableInode(): number | null {
     return coreOf(this).source.executableInode();
+  }
+
+  /**
+   * Beyond psutil: the file system and the place in it to which an absolute path without links leads for this process,
+   * which may have other mounts (Linux: /proc/PID/mountinfo); null if that is unknown. Two processes see one file at a
+   * path if both see it in the same place. No file system is asked, so this never waits.
+   */
+  placeOf(path: string): FilePlace | null {
+    return coreOf(this).source.placeOf(path);
   }
 
   /** Numeric user ids (UNIX). */

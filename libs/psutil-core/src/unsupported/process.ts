@@ -16,6 +16,7 @@ export function createUnsupportedProcess(pid: number, refuse: () => never): Plat
     signals: refuse,
     isFrozen: refuse,
     executableInode: refuse,
+    placeOf: refuse,
     uids: refuse,
     gids: refuse,
     username: refuse,

@@ -69,6 +69,7 @@ const calls: Readonly<Record<string, () => unknown>> = {
   'Process.rlimit': () => own.rlimit('NOFILE'),
   'Process.isFrozen': () => own.isFrozen(),
   'Process.executableInode': () => own.executableInode(),
+  'Process.placeOf': () => own.placeOf('/'),
   'Process.signals': () => own.signals(),
   'Process.suspend': () => other.suspend(),
   'Process.resume': () => other.resume(),

@@ -5,6 +5,7 @@ import { resolveAvoiding } from '../files/root-path.js';
 import { deletedSuffix, linkTarget } from '../proc-pid/links.js';
 import { readMappedInode } from '../proc-pid/maps.js';
 import { readMountsToAvoid } from './mounts-to-avoid.js';
+import type { ProcessSource } from './process-source.js';
 
 /** The file that a process executes. */
 export interface Executable {
@@ -48,6 +49,14 @@ export function readExecutable(io: Io, directory: string): Executable {
     return { path: target, state: null };
   }
   return { path, state: inodeOfPlace === null ? 'deleted' : inodeOfPlace === executed ? null : 'replaced' };
+}
+
+/** The inode of the program; null if it is not mapped any more. */
+export function readExecutableInode(source: ProcessSource): number | null {
+  const { io } = source.context;
+  return source.attempt(() =>
+    readMappedInode(io, source.directory, linkTarget(io.readlink(`${source.directory}/exe`))),
+  );
 }
 
 /** Null if there is no such file, or if access is refused. */

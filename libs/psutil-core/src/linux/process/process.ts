@@ -2,6 +2,7 @@ import { getPriority } from 'node:os';
 import { NotSupported } from '../../errors.js';
 import type { ConnectionKind, NetConnection } from '../../model/network.js';
 import type {
+  FilePlace,
   IoCounters,
   IoPriority,
   MemoryFootprint,
@@ -28,14 +29,14 @@ import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx, parseStatu
 import { USER_HZ } from '../proc/stat.js';
 import { isOwnMachine } from '../system/own-machine.js';
 import { readEligibleCpus } from './eligible-cpus.js';
-import { linkTarget } from '../proc-pid/links.js';
-import { readMappedInode } from '../proc-pid/maps.js';
+import { readExecutableInode } from './executable.js';
 import { isFrozen } from './freezer.js';
 import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
 import { watchProcessExit } from './process-exit.js';
 import { readEnviron, readOpenFiles, readProcessLink, readThreads } from './process-files.js';
 import { readMemoryFootprint, readMemoryInfo, readMemoryRegions } from './process-memory.js';
 import { pinProcess } from './process-pin.js';
+import { readPlace } from './process-mounts.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
 import { isProgramOf } from './program-path.js';
 import { decodeState } from './process-state.js';
@@ -115,10 +116,12 @@ export class LinuxProcess implements PlatformProcess {
 
   /** Link `exe` and file `maps`. */
   executableInode(): number | null {
-    const { context, directory } = this.#source;
-    return this.#source.attempt(() =>
-      readMappedInode(context.io, directory, linkTarget(context.io.readlink(`${directory}/exe`))),
-    );
+    return readExecutableInode(this.#source);
+  }
+
+  /** File `mountinfo`. */
+  placeOf(path: string): FilePlace | null {
+    return readPlace(this.#source, path);
   }
 
   uids(): ProcessIds {
