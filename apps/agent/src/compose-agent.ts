@@ -111,7 +111,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     identity,
     samplers,
     processes,
-    tracker: new ProcessTracker(host, bootId),
+    tracker: new ProcessTracker(host, bootId, (pid, startTicks) => life.wasKnown(pid, startTicks)),
     kernelEvents,
     events: new TickEvents({ host, bootId, users, scrubber }),
     life,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPsutil } from '@psfleet/psutil-core';
@@ -68,6 +68,8 @@ class Run {
     clock: systemClock,
   });
   readonly #reader: TickReader;
+  /** Arguments of the processes whose identities were sent, by pid. */
+  readonly identified = new Map<number, readonly string[] | null>();
 
   private constructor(spool: Spool) {
     this.#spool = spool;
@@ -77,7 +79,9 @@ class Run {
       identity,
       samplers: new SamplerRunner([], logger),
       processes: new ProcessReader(ps, this.#table, scrubber),
-      tracker: new ProcessTracker(identity.host, identity.bootId),
+      tracker: new ProcessTracker(identity.host, identity.bootId, (pid, startTicks) =>
+        this.#life.wasKnown(pid, startTicks),
+      ),
       kernelEvents: this.#kernelEvents,
       events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
       life: this.#life,
@@ -126,7 +130,11 @@ class Run {
       const message = await this.#spool.next(new AbortController().signal);
       if (message !== null) {
         this.#spool.markTaken(message);
-        events.push(...rowsOf(decodeMessage(message.bytes).events));
+        const { events: sent, identities } = decodeMessage(message.bytes);
+        identities?.columns.pid.forEach((pid, row) =>
+          this.identified.set(pid ?? 0, identities.columns.cmdline[row] ?? null),
+        );
+        events.push(...rowsOf(sent));
       }
     }
     return events;
@@ -192,4 +200,38 @@ it('tells what ended and started while no agent ran, after a crash and after a s
   expect(Number(ofAgent(again)[0]?.gap_ms)).toBeLessThan(10_000);
   expect(about(again, survivor.pid)).toMatchObject([{ kind: 'exit', name: 'sleep' }]);
   await third.crash();
+});
+
+it('sends no identity without arguments of a zombie that the agent before knew with them', async () => {
+  // A parent that waits for none of its children.
+  const program = [
+    'import subprocess, sys',
+    'for _ in range(2):',
+    '  print(subprocess.Popen(["sleep", "1004"]).pid, flush=True)',
+    'sys.stdin.read()',
+  ].join('\n');
+  const parent = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(parent);
+  let printed = '';
+  parent.stdout.on('data', (text: Buffer) => (printed += text.toString()));
+  await expect.poll(() => printed.trim().split('\n').length, { timeout: 20_000 }).toBe(2);
+  const [known = 0, unknown = 0] = printed.trim().split('\n').map(Number);
+  const first = await Run.begin();
+  await first.tick();
+  expect(first.identified.get(known)).toEqual(['sleep', '1004']);
+  await first.crash();
+  process.kill(known, 'SIGKILL');
+  process.kill(unknown, 'SIGKILL');
+  await expect.poll(() => [known, unknown].map((pid) => new ps.Process(pid).status())).toEqual(['zombie', 'zombie']);
+  // As if it had begun after the last tick of that agent.
+  const journal = join(folder, 'processes.jsonl');
+  const state = JSON.parse(readFileSync(journal, 'utf8')) as { alive: [number][] };
+  const others = state.alive.filter(([pid]) => pid !== unknown);
+  expect(others).toHaveLength(state.alive.length - 1);
+  writeFileSync(journal, `${JSON.stringify({ ...state, alive: others })}\n`);
+  const second = await Run.begin();
+  await second.tick();
+  expect(second.identified.has(known)).toBe(false);
+  expect(second.identified.get(unknown)).toBeNull();
+  await second.crash();
 });

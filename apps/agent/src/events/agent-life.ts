@@ -40,6 +40,12 @@ export class AgentLife {
     this.#before = journal.read();
   }
 
+  /** Whether the agent before this one knew the process. */
+  wasKnown(pid: number, startTicks: number): boolean {
+    const before = this.#before;
+    return before !== null && before.bootId === this.#bootId && before.processes.get(pid)?.[1] === startTicks;
+  }
+
   /** The next tick is the last one. */
   beginStop(reason: string): void {
     this.#stopReason = reason;

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function process(pid: number, name: string, isExitReported = false): [number, TrackedProcess] {
   const sent = { pid, identity: { name, username: null } } as ProcessReading;
   const base = { uid: BigInt(pid), startTicks: pid * 10, sent, sentTs: 0, identityEveryMs: 0, identitySentMs: 0 };
-  return [pid, { ...base, isExitReported, isAccounted: false }];
+  return [pid, { ...base, isExitReported, isAccounted: false, isZombieOfBefore: false }];
 }
 
 const hostile = 'a\n"]}\u2028\u{1F600}';

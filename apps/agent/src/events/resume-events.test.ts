@@ -23,7 +23,7 @@ const before: JournalState = {
 function running(pid: number, startTicks: number, createdMs: number): [number, TrackedProcess] {
   const sent = { pid, createTime: createdMs / 1000, identity: { name: `p${pid}`, username: 'app' } } as ProcessReading;
   const process = { uid: BigInt(pid), startTicks, sent, sentTs: nowTs, identityEveryMs: 0, identitySentMs: 0 };
-  return [pid, { ...process, isExitReported: false, isAccounted: false }];
+  return [pid, { ...process, isExitReported: false, isAccounted: false, isZombieOfBefore: false }];
 }
 
 const now: Resumption = {

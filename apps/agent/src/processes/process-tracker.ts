@@ -16,6 +16,8 @@ export interface TrackedProcess {
   readonly startTicks: number;
   /** Time after which its identity is sent again. */
   readonly identityEveryMs: number;
+  /** Whether readers know more about it than this agent can find out, because its memory is gone. */
+  readonly isZombieOfBefore: boolean;
   /** The process as readers of its rows know it; null before the first row. */
   sent: ProcessReading | null;
   /** Wall clock of the tick with its newest row; 0 before the first. */
@@ -67,10 +69,13 @@ export class ProcessTracker {
   /** By pid. */
   #known: ReadonlyMap<number, TrackedProcess> = new Map();
   #isFirstTick = true;
+  readonly #wasKnown: (pid: number, startTicks: number) => boolean;
 
-  constructor(host: string, bootId: string) {
+  /** `wasKnown` says whether an agent before this one sent the identity of a process. */
+  constructor(host: string, bootId: string, wasKnown: (pid: number, startTicks: number) => boolean = () => false) {
     this.#host = host;
     this.#bootId = bootId;
+    this.#wasKnown = wasKnown;
   }
 
   /** A keyframe has a sample of every process, with the values of its counters besides their increases. */
@@ -147,13 +152,14 @@ export class ProcessTracker {
     return { current, started };
   }
 
-  #create({ pid, startTicks }: ProcessReading): TrackedProcess {
+  #create({ pid, startTicks, status, identity }: ProcessReading): TrackedProcess {
     const uid = computeProcUid(this.#host, this.#bootId, pid, startTicks);
     const identityEveryMs = maxIdentityMs - Number(uid % BigInt(identitySpreadMs));
     return {
       uid,
       startTicks,
       identityEveryMs,
+      isZombieOfBefore: status === 'zombie' && identity.cmdline === null && this.#wasKnown(pid, startTicks),
       sent: null,
       sentTs: 0,
       identitySentMs: -Infinity,
@@ -205,13 +211,17 @@ function withoutDecreases(sent: ProcessReading | null, reading: ProcessReading):
 
 /**
  * True for a new process, after an exec, after a change of parent or user, and about every hour. Setting the wall clock
- * changes all creation times, so every identity is sent again and readers find it at the new time.
+ * changes all creation times, so every identity is sent again and readers find it at the new time. Never for a zombie
+ * whose program an earlier agent knew.
  */
 function needsIdentity(
-  { sent, identitySentMs, identityEveryMs }: TrackedProcess,
+  { sent, identitySentMs, identityEveryMs, isZombieOfBefore }: TrackedProcess,
   reading: ProcessReading,
   nowMs: number,
 ): boolean {
+  if (isZombieOfBefore) {
+    return false;
+  }
   if (sent === null || nowMs - identitySentMs >= identityEveryMs) {
     return true;
   }
