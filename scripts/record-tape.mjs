@@ -1,4 +1,4 @@
-// npm run sim:record -- [--seconds 325] [--out FILE]: lets the real agent watch a scripted load, and keeps what it sent
+// npm run sim:record -- [--seconds 335] [--out FILE]: lets the real agent watch a scripted load, and keeps what it sent
 // as a tape for the simulator. Names, paths and devices of this machine do not get into it.
 import './clean-path.mjs';
 import { spawn } from 'node:child_process';
@@ -15,10 +15,12 @@ import { anonymize, defaultTape, writeTape } from '@psfleet/simulator';
 import { decodeMessage, streams } from '@psfleet/wire';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '325' }, out: { type: 'string', default: defaultTape } },
+  options: { seconds: { type: 'string', default: '335' }, out: { type: 'string', default: defaultTape } },
 });
 const root = new URL('..', import.meta.url).pathname;
 const [processes, working] = [290, 40];
+/** Four minutes and more. */
+const minMessages = 25;
 
 const messages = await record(Number(values.seconds));
 const tape = anonymize(messages);
@@ -53,8 +55,13 @@ async function record(seconds) {
     await exited;
     const messages = await storedMessages(manager);
     await closeNats(connection);
-    // A later keyframe would interrupt the tape, whose first message is the only one.
-    return messages.filter(({ tick }, at) => at === 0 || !tick.keyframe);
+    // The first message of a tape is its only keyframe. The last of an agent is off its grid, and tells that it stops.
+    const later = messages.findIndex(({ tick }, at) => at > 0 && tick.keyframe);
+    const recorded = messages.slice(0, later === -1 ? -1 : later);
+    if (recorded.length < minMessages) {
+      throw new Error(`the next keyframe came after ${recorded.length} messages: record again`);
+    }
+    return recorded;
   } finally {
     load.stdin.end();
     const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);

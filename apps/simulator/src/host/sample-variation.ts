@@ -8,6 +8,8 @@ type TickMaxima = Pick<
   | 'maxCpuTicks'
   | 'maxReadBytes'
   | 'maxWriteBytes'
+  | 'maxTcpSentBytes'
+  | 'maxTcpReceivedBytes'
   | 'maxRss'
   | 'maxPss'
   | 'maxPeakRss'
@@ -15,10 +17,10 @@ type TickMaxima = Pick<
   | 'maxNumFds'
   | 'maxNumThreads'
 >;
-type CounterColumn = 'cpu_ticks' | 'read_bytes' | 'write_bytes';
+type CounterColumn = 'cpu_ticks' | 'read_bytes' | 'write_bytes' | 'tcp_sent_bytes' | 'tcp_received_bytes';
 
 const pageBytes = 4_096;
-/** The memory of a process differs from tick to tick by fewer pages. */
+/** The memory of a process differs from that on the tape by fewer pages. */
 const maxNoisePages = 16;
 
 /**
@@ -38,6 +40,13 @@ export class SampleVariation {
 
   vary({ rows, columns }: SampleColumns, tick: number): SampleColumns {
     const noiseAt = (index: number): number => noise(this.#seed, tick, index);
+    // It changes where the recorded value does: most processes keep their memory from tick to tick.
+    const round = this.#tape.roundOf(tick);
+    const noisePages = (value: number, row: number): number =>
+      noise(this.#seed + Number((columns.proc_uid[row] ?? 0n) & 0xffff_ffffn), round, value / pageBytes) %
+      maxNoisePages;
+    const vary = (value: number, row: number): number => this.#scaleToPages(value) + noisePages(value, row) * pageBytes;
+    const byHalf = (value: number, row: number): number => Math.floor((value * (50 + (noiseAt(row) % 100))) / 100);
     return {
       rows,
       columns: {
@@ -45,29 +54,26 @@ export class SampleVariation {
         cpu_ticks: varyNumbers(columns.cpu_ticks, (ticks, row) =>
           Math.floor((ticks * this.#factor * (noiseAt(row) % 200)) / 100),
         ),
-        rss: this.#varyGauge(
-          columns,
-          'rss',
-          (rss, row) => this.#scaleToPages(rss) + (noiseAt(row + 1_000) % maxNoisePages) * pageBytes,
-        ),
+        cpu_ticks_total: varyNumbers(columns.cpu_ticks_total, (ticks) => Math.floor(ticks * this.#factor)),
+        rss: this.#varyGauge(columns, 'rss', (rss, row) => (rss === 0 ? 0 : vary(rss, row))),
         vms: varyNumbers(columns.vms, (vms) => this.#scaleToPages(vms)),
         shared: varyNumbers(columns.shared, (shared) => this.#scaleToPages(shared)),
         peak_rss: this.#varyGauge(columns, 'peak_rss', (peak) => this.#scaleToPages(peak)),
         swap: this.#varyGauge(columns, 'swap', (swap) => this.#scaleToPages(swap)),
-        pss: this.#varyGauge(columns, 'pss', (pss) => this.#scaleToPages(pss)),
-        uss: varyNumbers(columns.uss, (uss) => this.#scaleToPages(uss)),
+        pss: this.#varyGauge(columns, 'pss', vary),
+        uss: varyNumbers(columns.uss, vary),
         num_fds: this.#varyGauge(columns, 'num_fds', (fds) => this.#addFds(fds)),
         num_threads: this.#varyGauge(columns, 'num_threads', (threads) => threads),
-        ctx_switches: varyNumbers(columns.ctx_switches, (switches, row) =>
-          Math.floor((switches * (50 + (noiseAt(row + 2_000) % 100))) / 100),
-        ),
-        // The tape is older than this column.
+        ctx_switches: varyNumbers(columns.ctx_switches, (switches, row) => byHalf(switches, row + 2_000)),
+        // The recorded machine was at rest, and had none.
         major_faults: Float64Array.from(columns.exited, (exited, row) =>
           exited ? Number.NaN : noiseAt(row + 5_000) % 200 === 0 ? 1 + (noiseAt(row + 6_000) % 32) : 0,
         ),
         write_bytes: varyNumbers(columns.write_bytes, (bytes, row) =>
-          noiseAt(row + 3_000) % 8 === 0 ? bytes + (noiseAt(row + 4_000) % 64) * pageBytes : bytes,
+          bytes === 0 ? 0 : bytes + (noiseAt(row + 4_000) % 64) * pageBytes,
         ),
+        tcp_sent_bytes: varyNumbers(columns.tcp_sent_bytes, (bytes, row) => byHalf(bytes, row + 7_000)),
+        tcp_received_bytes: varyNumbers(columns.tcp_received_bytes, (bytes, row) => byHalf(bytes, row + 8_000)),
       },
     };
   }
@@ -85,6 +91,8 @@ export class SampleVariation {
       maxCpuTicks: maxIncrease('cpu_ticks'),
       maxReadBytes: maxIncrease('read_bytes'),
       maxWriteBytes: maxIncrease('write_bytes'),
+      maxTcpSentBytes: maxIncrease('tcp_sent_bytes'),
+      maxTcpReceivedBytes: maxIncrease('tcp_received_bytes'),
       maxRss: this.#max('rss'),
       maxPss: this.#max('pss'),
       maxPeakRss: this.#max('peak_rss'),

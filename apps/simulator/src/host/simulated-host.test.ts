@@ -58,16 +58,16 @@ describe('a simulated host', () => {
     }
   });
 
-  it('sends every process at its first tick and once in every quarter hour, and its identities at the first', () => {
+  it('sends every process at its first tick and once in every quarter hour, all identities at the first', () => {
     const keyframes = first.map(({ bytes }) => decodeMessage(bytes)).filter(({ tick }) => tick.keyframe);
     expect(keyframes).toHaveLength(1 + Math.ceil((150 * intervalMs) / quarterMs));
     for (const { samples, tick } of keyframes) {
       expect(samples?.rows).toBe(tick.processes);
     }
-    expect(keyframes.map(({ identities }) => identities !== null)).toEqual([
-      true,
-      ...keyframes.slice(1).map(() => false),
-    ]);
+    expect(keyframes[0]?.identities?.rows).toBe(keyframes[0]?.samples?.rows);
+    for (const { identities } of keyframes.slice(1)) {
+      expect(identities?.rows ?? 0).toBeLessThan(10);
+    }
   });
 
   it('sends a true hint about the process with the most memory', () => {
@@ -88,6 +88,46 @@ describe('a simulated host', () => {
       );
     }
   });
+
+  it('sends totals with later keyframes that are the sums of what came before', () => {
+    const sums = new Map<bigint, number>();
+    let compared = 0;
+    for (const [at, { bytes }] of first.entries()) {
+      const { samples, tick } = decodeMessage(bytes);
+      for (const [row, uid] of samples?.columns.proc_uid.entries() ?? []) {
+        const total = samples?.columns.read_bytes_total[row] ?? Number.NaN;
+        const sum = (sums.get(uid) ?? 0) + (samples?.columns.read_bytes[row] || 0);
+        if (at > 0 && tick.keyframe && !Number.isNaN(total)) {
+          expect(total, String(uid)).toBe(sum);
+          compared += sum;
+        }
+        sums.set(uid, at === 0 ? total || 0 : sum);
+      }
+    }
+    expect(compared).toBeGreaterThan(0);
+  });
+
+  it.each(['rss', 'pss', 'write_bytes', 'tcp_sent_bytes'] as const)(
+    'changes %s about as often as the recorded machine',
+    (column) => {
+      const shareOf = (messages: readonly HostMessage[]): number => {
+        const last = new Map<bigint, number | null>();
+        let [rows, changes] = [0, 0];
+        for (const { samples } of messages) {
+          for (const [row, uid] of samples?.columns.proc_uid.entries() ?? []) {
+            const value = samples?.columns[column][row] ?? null;
+            rows += 1;
+            changes += last.has(uid) && last.get(uid) !== value ? 1 : 0;
+            last.set(uid, value);
+          }
+        }
+        return changes / rows;
+      };
+      const played = shareOf(first.slice(1, tape.deltas.length).map(({ bytes }) => decodeMessage(bytes)));
+      expect(played / shareOf(tape.deltas)).toBeGreaterThan(0.6);
+      expect(played / shareOf(tape.deltas)).toBeLessThan(1.5);
+    },
+  );
 
   it('keeps counting when the tape starts again, and at a keyframe', () => {
     const userTimes = first.map(

@@ -53,11 +53,10 @@ export class Variation {
 
   #createTemplate(tick: number, isKeyframe: boolean, isFirst: boolean, elapsedMs: number): TickTemplate {
     const { first } = this.#tape;
-    const source = isKeyframe ? first : this.#tape.deltaAt(tick);
-    const { groups } = isFirst ? first : this.#tape.deltaAt(tick);
-    const varied = source.samples === null ? null : this.#samples.vary(source.samples, tick);
-    // At later keyframes an agent repeats only the identities that changed.
-    const identities = withPlaceholders(isKeyframe && !isFirst ? null : source.identities, source.ts, 0);
+    const source = isFirst ? first : this.#tape.deltaAt(tick);
+    const recorded = isKeyframe ? this.#tape.keyframeAt(tick) : source.samples;
+    const varied = recorded === null ? null : this.#samples.vary(recorded, tick);
+    const identities = withPlaceholders(source.identities, source.ts, 0);
     const samples = withPlaceholders(varied, source.ts, 1);
     const events = withPlaceholders(source.events, source.ts, 2);
     const { hostname, keyframeSeq, keyframeTs, maxRssProcUid, sampleTs, ...envelope } = placeholderValues;
@@ -68,6 +67,7 @@ export class Variation {
       elapsedMs: isFirst ? null : elapsedMs,
       tick: {
         ...source.tick,
+        processes: isKeyframe ? (varied?.rows ?? 0) : source.tick.processes,
         keyframe: isKeyframe,
         dropped: 0,
         ...this.#samples.maximaOf(varied),
@@ -83,7 +83,7 @@ export class Variation {
         twin: false,
       },
       facts: isKeyframe && first.facts !== null ? { ...first.facts, hostname } : null,
-      groups: groups.map((group) => this.#metrics.vary(group, tick)),
+      groups: source.groups.map((group) => this.#metrics.vary(group, tick)),
       identities: identities.table,
       samples: samples.table,
       events: events.table,

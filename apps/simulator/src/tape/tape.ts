@@ -1,4 +1,5 @@
-import type { GroupColumns, HostMessage } from '@psfleet/wire';
+import type { GroupColumns, HostMessage, SampleColumns } from '@psfleet/wire';
+import { KeyframeSamples } from './keyframe-samples.js';
 
 /** The gauges of samples for which a tick carries the maximum of its host. */
 export type GaugeColumn = 'rss' | 'pss' | 'peak_rss' | 'swap' | 'num_fds' | 'num_threads';
@@ -17,14 +18,26 @@ export class Tape {
   readonly #maximaOfOthers = new Map<GaugeColumn, number>();
   readonly #commonDivisors = new Map<string, number>();
   readonly #maxShifts = new Map<string, number>();
+  readonly #keyframes: KeyframeSamples | null;
 
   constructor(first: HostMessage, deltas: readonly HostMessage[]) {
     this.first = first;
     this.deltas = deltas;
+    this.#keyframes = first.samples === null ? null : new KeyframeSamples(first.samples, deltas);
   }
 
   deltaAt(tick: number): HostMessage {
     return this.deltas[tick % this.deltas.length]!;
+  }
+
+  /** The samples of every process at a tick; those that the agent sent first at its first. */
+  keyframeAt(tick: number): SampleColumns | null {
+    return tick === 0 ? this.first.samples : (this.#keyframes?.at(tick) ?? null);
+  }
+
+  /** Which repetition of the tape a tick belongs to. */
+  roundOf(tick: number): number {
+    return Math.floor(tick / this.deltas.length);
   }
 
   /**
@@ -44,8 +57,7 @@ export class Tape {
     if (value === undefined || value === null) {
       return undefined;
     }
-    const round = Math.floor(tick / this.deltas.length);
-    return isCounter ? value + round * this.#growthPerRound(group, field, row) : value;
+    return isCounter ? value + this.roundOf(tick) * this.#growthPerRound(group, field, row) : value;
   }
 
   /** The process with the maximum of a column, among those that run from the beginning to the end of the tape. */
