@@ -120,13 +120,22 @@ describe('sync-schema', () => {
       ...hosts,
       columns: [
         ...hosts.columns,
-        { name: 'zone', type: { kind: 'keyword', nullable: true }, codec: 'ZSTD(1)', default: null, isSent: true },
+        {
+          name: 'zone',
+          type: { kind: 'keyword', nullable: true },
+          codec: 'ZSTD(1)',
+          minBlockBytes: 32_768,
+          default: null,
+          isSent: true,
+        },
       ],
     };
     const sql = planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], existing);
     expect(sql).toContain(
       'ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) ' +
-        `CODEC(ZSTD(1)) AFTER ${hosts.columns.at(-1)?.name};`,
+        `CODEC(ZSTD(1)) AFTER ${hosts.columns.at(-1)?.name};\n` +
+        'ALTER TABLE hosts MODIFY COLUMN `zone` LowCardinality(Nullable(String)) CODEC(ZSTD(1)) ' +
+        'SETTINGS (min_compress_block_size = 32768);',
     );
     expect(sql).toContain('CREATE TABLE IF NOT EXISTS more_hosts');
     expect(
@@ -135,6 +144,19 @@ describe('sync-schema', () => {
         readMigratedColumns([...migrations.map((migration) => migration.sql), sql]),
       ),
     ).toBe('');
+  });
+
+  it('modifies a column whose codec changed', () => {
+    const [hosts] = tables as [TableSchema];
+    const changed: TableSchema = {
+      ...hosts,
+      columns: hosts.columns.map((column) => (column.name === 'ts' ? { ...column, codec: 'ZSTD(3)' } : column)),
+    };
+    const sql = planMigration([changed], existing);
+    expect(sql.trim()).toBe("ALTER TABLE hosts MODIFY COLUMN `ts` DateTime64(3, 'UTC') CODEC(ZSTD(3));");
+    expect(planMigration([changed], readMigratedColumns([...migrations.map((migration) => migration.sql), sql]))).toBe(
+      '',
+    );
   });
 
   it('refuses a column whose type changed, which needs a person', () => {

@@ -65,9 +65,9 @@ ${clauses}`,
       `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
     ];
   }
-  const indexed = /^ALTER TABLE (\w+) (ADD INDEX [^]*)$/.exec(statement);
+  const indexed = /^ALTER TABLE (\w+) ((?:ADD INDEX|MODIFY COLUMN) [^]*)$/.exec(statement);
   if (indexed !== null) {
-    // A Distributed table has no indexes.
+    // A Distributed table has neither indexes nor codecs, and types of columns are never modified.
     const [, table = '', change = ''] = indexed;
     return [`ALTER TABLE ${localTable(table)}${where} ${change}`];
   }

@@ -2,6 +2,8 @@ import type { ColumnSchema, ColumnType } from './table-schema.js';
 
 /** The smallest for most columns, by measurement. */
 export const plainCodec = 'ZSTD(1)';
+/** For what stays the same for minutes, such as memory that is read again every other minute. */
+export const steadyCodec = 'Delta(8), ZSTD(1)';
 /** For times. */
 const timeCodec = 'Delta(8), ZSTD(1)';
 /** For message numbers, which grow by one: with Delta instead of DoubleDelta they take twenty times as much. */
@@ -21,7 +23,7 @@ export const byteCounterCodec = 'Delta(8), ZSTD(1)';
 export const timeCounterCodec = 'Delta(8), ZSTD(3)';
 
 export function stored(name: string, type: ColumnType, codec: string = plainCodec): ColumnSchema {
-  return { name, type, codec, default: null, isSent: true };
+  return { name, type, codec, minBlockBytes: null, default: null, isSent: true };
 }
 
 const present = { nullable: false } as const;

@@ -1,11 +1,11 @@
-import { renderAddColumn, renderColumn, renderCreateTable } from './render-ddl.js';
+import { renderAddColumn, renderColumn, renderCreateTable, renderModifyColumn } from './render-ddl.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Columns by table, each as its line of DDL, after all existing migrations. */
 export type MigratedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Parses what `renderCreateTable` and `renderAddColumn` wrote; hand-written migrations have one column per line too.
+ * Parses what the functions of render-ddl.ts wrote; hand-written migrations have one column per line too.
  */
 export function readMigratedColumns(migrations: readonly string[]): MigratedColumns {
   const tables = new Map<string, Map<string, string>>();
@@ -18,7 +18,7 @@ export function readMigratedColumns(migrations: readonly string[]): MigratedColu
       tables.set(table, new Map(lines.map((line) => [nameIn(line), line])));
     }
     for (const [, table = '', line = ''] of sql.matchAll(
-      /^ALTER TABLE (\w+) ADD COLUMN IF NOT EXISTS (.+?)(?: AFTER \w+)?;$/gm,
+      /^ALTER TABLE (\w+) (?:ADD COLUMN IF NOT EXISTS|MODIFY COLUMN) (.+?)(?: AFTER \w+)?;$/gm,
     )) {
       tables.get(table)?.set(nameIn(line), line);
     }
@@ -29,13 +29,19 @@ export function readMigratedColumns(migrations: readonly string[]): MigratedColu
   return tables;
 }
 
+/** With the default of the column. */
+function typeIn(line: string): string {
+  return line.replace(/ (?:CODEC|SETTINGS) ?\(.*$/, '');
+}
+
 function nameIn(line: string): string {
   return /^`(\w+)` /.exec(line)?.[1] ?? line;
 }
 
 /**
- * Renders the missing statements; empty if there are none. It only adds: a column that is no longer wanted stays, and
- * one with another type or codec throws, because a person must write that migration.
+ * Renders the missing statements; empty if there are none. A column that is no longer wanted stays, and one of another
+ * type throws, because a person must write that migration. With another codec, stored rows keep theirs until they are
+ * merged.
  */
 export function planMigration(wanted: readonly TableSchema[], existing: MigratedColumns): string {
   return wanted.map((table) => planTable(table, existing.get(table.name))).join('');
@@ -51,6 +57,8 @@ function planTable(table: TableSchema, existing: ReadonlyMap<string, string> | u
     const line = existing.get(column.name);
     if (line === undefined) {
       statements += renderAddColumn(table.name, column, previous);
+    } else if (line !== renderColumn(column) && typeIn(line) === typeIn(renderColumn(column))) {
+      statements += renderModifyColumn(table.name, column);
     } else if (line !== renderColumn(column)) {
       throw new Error(
         `${table.name}.${column.name} is now "${renderColumn(column)}" and was "${line}": write this migration by hand`,

@@ -1,7 +1,7 @@
 import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
-import { keyword, messageNumber, text, time, uint32 } from './columns.js';
+import { keyword, messageNumber, steadyCodec, text, time, uint32 } from './columns.js';
 import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
-import type { TableSchema } from './table-schema.js';
+import type { ColumnSchema, TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
 
 /** The searched text: name and arguments of an identity, in lower case. */
@@ -30,10 +30,24 @@ export const processesTable: TableSchema = {
   settings: { ...rawSettings, ...shortBlocks, index_granularity: 256 },
 };
 
+/** What questions about many hosts read of samples, a few rows of each host. Their blocks are short. */
+const scanned: ReadonlySet<string> = new Set(['proc_uid', 'name', 'username', 'status', 'cpu_ticks', 'rss', 'exited']);
+/** All else is read with whole tables of hosts, or of processes that were found, and takes a third less so. */
+const longBlockBytes = 32_768;
+const steady: ReadonlySet<string> = new Set(['pss', 'uss', 'pss_at']);
+
+function sampleColumn(column: ColumnSchema): ColumnSchema {
+  return {
+    ...column,
+    codec: steady.has(column.name) ? steadyCodec : column.codec,
+    minBlockBytes: scanned.has(column.name) ? null : longBlockBytes,
+  };
+}
+
 /** The samples of each process: increases of counters, and gauges. */
 export const processSamplesTable: TableSchema = rawTable(
   'process_samples',
-  [keyword('host'), time('ts'), messageNumber, ...wireColumns(sampleTable)],
+  [keyword('host'), time('ts'), messageNumber, ...wireColumns(sampleTable).map(sampleColumn)],
   {
     keys: ['proc_uid'],
     // From the newest parts, a query reads a few rows of a few hosts: in parts with all columns in one file they are

@@ -16,17 +16,25 @@ export function renderCreateTable(table: TableSchema): string {
   return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${body}\n)\n${clauses.join('\n')};\n`;
 }
 
+export function renderModifyColumn(table: string, column: ColumnSchema): string {
+  return `ALTER TABLE ${table} MODIFY COLUMN ${renderColumn(column)};\n`;
+}
+
+/** ClickHouse 26 ignores the settings of a column that is added, but not those of one that is modified. */
 export function renderAddColumn(table: string, column: ColumnSchema, after: string): string {
-  return `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${renderColumn(column)} AFTER ${after};\n`;
+  const added = renderColumn({ ...column, minBlockBytes: null });
+  const statement = `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${added} AFTER ${after};\n`;
+  return column.minBlockBytes === null ? statement : statement + renderModifyColumn(table, column);
 }
 
 /** The name is quoted, because a dimension may have the name of a keyword: `index`. */
-export function renderColumn({ name, type, codec, default: byDefault }: ColumnSchema): string {
+export function renderColumn({ name, type, codec, minBlockBytes, default: byDefault }: ColumnSchema): string {
   return [
     `\`${name}\``,
     clickhouseType(type),
     ...(byDefault === null ? [] : [`DEFAULT ${byDefault}`]),
     ...(codec === null ? [] : [`CODEC(${codec})`]),
+    ...(minBlockBytes === null ? [] : [`SETTINGS (min_compress_block_size = ${minBlockBytes})`]),
   ].join(' ');
 }
 

@@ -16,6 +16,8 @@ export interface ColumnSchema {
   readonly name: string;
   readonly type: ColumnType;
   readonly codec: string | null;
+  /** How many bytes of it are compressed together at least; null where the table decides. */
+  readonly minBlockBytes: number | null;
   /** The expression of the column in rows that came without it. */
   readonly default: string | null;
   /** Whether writers send it; otherwise the server fills it. */
