@@ -34,7 +34,7 @@ export async function checkTypes(program: string): Promise<string> {
 
 /** The compiler exits with 1 or 2 if it found errors, which are in its output. */
 function compile(folder: string): Promise<string> {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const compiler = join(root, 'node_modules/.bin/tsc');
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
