@@ -5,6 +5,7 @@ import { ContextModule } from './config/context.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EnrollmentModule } from './enrollment/enrollment.module.js';
 import { EventsModule } from './events/events.module.js';
+import { FleetModule } from './fleet/fleet.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -18,6 +19,7 @@ export class AppModule {
     const features = [
       HostsModule,
       MetricsModule,
+      FleetModule,
       ProcessesModule,
       EventsModule,
       ActionsModule,

@@ -3,6 +3,7 @@ import type { DeadLetter, FullDeadLetter } from '../answers/dead-letter.js';
 import type { Credentials, Enrollment, JoinedHost, NewEnrollment, Trust } from '../answers/enrollment.js';
 import type { Envelope, Rows } from '../answers/envelope.js';
 import type { HealthProblem, HealthProblemsMeta } from '../answers/health-problem.js';
+import type { FleetStrip } from '../answers/fleet-strip.js';
 import type { Health } from '../answers/health.js';
 import type { EndedHost, Host, HostCount } from '../answers/host.js';
 import type {
@@ -24,6 +25,7 @@ import type { Process, ProcessDetail, ProcessPoint, ProcessTree } from '../answe
 import type { ExportedState, State } from '../answers/state.js';
 import type { TopProcess } from '../answers/top-process.js';
 import type { NewAction } from '../questions/action.js';
+import type { FleetStripQuery } from '../questions/fleet-strip.js';
 import type { EnrollmentRequest, RedeemRequest, RenewRequest } from '../questions/enrollment.js';
 import type {
   ActionsQuery,
@@ -57,6 +59,8 @@ export const routes = {
   getHost: get('/api/v1/hosts/{host}').answer<Envelope<Host>>(),
   revokeHost: change('POST', '/api/v1/hosts/{host}/revoke').answer<Envelope<EndedHost>>(),
   removeHost: change('DELETE', '/api/v1/hosts/{host}').answer<Envelope<EndedHost>>(),
+
+  getFleetStrip: get('/api/v1/fleet/strip').query<FleetStripQuery>().answer<Envelope<FleetStrip, SeriesMeta>>(),
 
   listMetrics: get('/api/v1/metrics').answer<Rows<Metric>>(),
   getLatestMetrics: get('/api/v1/hosts/{host}/metrics/latest').answer<Rows<LatestMetric>>(),

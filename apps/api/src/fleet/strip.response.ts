@@ -1,0 +1,68 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { fleetMarkKinds, type FleetMarkKind } from '@psfleet/storage';
+
+const maxima = { type: 'array', items: { type: ['number', 'null'] } as object, example: [12.5] } as const;
+
+export class FleetMarkResponse {
+  @ApiProperty({
+    enum: fleetMarkKinds,
+    description:
+      '`oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host',
+    example: 'oom',
+  })
+  kind!: FleetMarkKind;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'The first of them',
+    example: '2026-11-22T20:00:07.218Z',
+  })
+  at!: string;
+
+  @ApiProperty({ description: 'How many of this kind happened in the bucket', example: 1 })
+  count!: number;
+
+  @ApiProperty({ description: 'Host of the first', example: 'web-1' })
+  host!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Process of the first; null for a reboot',
+    example: 'node',
+  })
+  name!: string | null;
+}
+
+export class FleetStripResponse {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    description: 'How many hosts reported in each bucket; 0 if none did, and its other values are then null',
+    example: [3],
+  })
+  hosts!: readonly number[];
+
+  @ApiProperty({ ...maxima, description: 'Busy share of the CPUs of the busiest host, in percent' })
+  cpu!: readonly (number | null)[];
+
+  @ApiProperty({ ...maxima, description: 'Used memory of the host with the least left, in percent' })
+  memory!: readonly (number | null)[];
+
+  @ApiProperty({
+    ...maxima,
+    description:
+      'Largest share of ten seconds in which a task waited for I/O (PSI), in percent; without PSI, of idle CPU time',
+  })
+  io!: readonly (number | null)[];
+
+  @ApiProperty({
+    ...maxima,
+    description: 'Largest share of ten seconds in which a task waited for CPU or memory (PSI), in percent',
+  })
+  pressure!: readonly (number | null)[];
+
+  @ApiProperty({ type: [FleetMarkResponse], description: 'In the order of time' })
+  marks!: readonly FleetMarkResponse[];
+}

@@ -1,0 +1,141 @@
+import { rollUpStep } from '@psfleet/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertHost, insertMetrics, insertRows } from './world/rows.js';
+import { startWorld, type World } from './world/start-world.js';
+
+interface Strip {
+  readonly hosts: readonly number[];
+  readonly cpu: readonly (number | null)[];
+  readonly memory: readonly (number | null)[];
+  readonly io: readonly (number | null)[];
+  readonly pressure: readonly (number | null)[];
+  readonly marks: readonly {
+    readonly kind: string;
+    readonly at: string;
+    readonly count: number;
+    readonly name: unknown;
+  }[];
+}
+
+const minuteMs = 60_000;
+/** The last hour that ended long enough ago to be rolled up. */
+const now = Math.floor((Date.now() - 10 * minuteMs) / 3_600_000) * 3_600_000;
+const start = now - 60 * minuteMs;
+let world: World;
+
+/** Two hosts for an hour, one of which is silent from minute 20 to 40; every message is delivered twice. */
+beforeAll(async () => {
+  world = await startWorld();
+  world.setNow(now);
+  const { storage } = world;
+  await insertHost(storage, 'web-1', now);
+  await insertHost(storage, 'web-2', now);
+  const ticks = Array.from({ length: 360 }, (_, index) => ({ ts: start + index * 10_000, seq: index + 1 }));
+  const silent = ticks.filter(({ seq }) => seq <= 120 || seq > 240);
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await insertRows(
+      storage,
+      'ticks',
+      ticks.map((tick) => ({ ...tick, host: 'web-1', part: 1, parts: 1, elapsed_ms: 10_000, keyframe: true })),
+    );
+    for (const [host, rows, base] of [
+      ['web-1', ticks, 10],
+      ['web-2', silent, 50],
+    ] as const) {
+      await insertMetrics(
+        storage,
+        'virtual_memory',
+        rows.map((tick) => ({ ...tick, host, percent: base + 1 })),
+      );
+      await insertMetrics(
+        storage,
+        'cpu_percent',
+        rows.flatMap((tick) =>
+          ['', '0'].map((cpu) => ({ ...tick, host, cpu, value: cpu === '0' ? 99 : tick.seq === 30 ? 93 : base })),
+        ),
+      );
+    }
+    await insertMetrics(
+      storage,
+      'pressure',
+      ticks.flatMap((tick) =>
+        [
+          ['io', 7],
+          ['memory', 3],
+        ].map(([resource, value]) => ({ ...tick, host: 'web-1', resource, some_avg10: value })),
+      ),
+    );
+    await insertRows(storage, 'process_events', [
+      event(61_000, 'oom', { name: 'java', nr: 1 }),
+      event(62_000, 'oom', { name: 'node', nr: 2 }),
+      event(600_000, 'exit', { name: 'a.out', exit_signal: 11, nr: 3 }),
+      event(600_500, 'exit', { name: 'sleep', exit_signal: 15, nr: 4 }),
+      event(600_600, 'exit', { name: 'grep', exit_code: 1, nr: 5 }),
+      event(1_200_000, 'reboot', { name: null, nr: 6, host: 'web-2' }),
+    ]);
+  }
+});
+afterAll(() => world.stop());
+
+function event(afterMs: number, kind: string, facts: Record<string, unknown>): Record<string, unknown> {
+  const at = new Date(start + afterMs).toISOString();
+  return { host: 'web-1', boot_id: 'boot', kind, at, ts: start + afterMs, seq: 1, source: 'kernel', ...facts };
+}
+
+async function ask(query: string): Promise<{ strip: Strip; meta: Record<string, unknown> }> {
+  const range = `from=${new Date(start).toISOString()}&to=${new Date(now).toISOString()}`;
+  const { status, body } = await world.get<Strip>(`/api/v1/fleet/strip?${range}&${query}`);
+  expect({ status, body: status === 200 ? null : body }).toEqual({ status: 200, body: null });
+  return { strip: body.data, meta: body.meta };
+}
+
+describe('the strip of the fleet', () => {
+  it('has the maximum of all hosts in each bucket, of the total of all CPUs', async () => {
+    const { strip, meta } = await ask('points=60');
+    expect(meta).toMatchObject({ step: 60, from: new Date(start).toISOString(), warnings: [] });
+    expect(strip.cpu).toHaveLength(60);
+    expect(strip.cpu.slice(0, 6)).toEqual([50, 50, 50, 50, 93, 50]);
+    expect(strip.memory[0]).toBe(51);
+    expect(strip.pressure[0]).toBe(3);
+    expect(strip.io[0]).toBe(7);
+  });
+
+  it('counts the hosts that reported, so that a gap shows', async () => {
+    const { strip } = await ask('points=60');
+    expect([19, 20, 39, 40].map((minute) => strip.hosts[minute])).toEqual([2, 1, 1, 2]);
+    expect(strip.memory[30]).toBe(11);
+  });
+
+  it('is that of the given hosts', async () => {
+    const { strip } = await ask('points=60&host=web-2');
+    expect([19, 20].map((minute) => [strip.hosts[minute], strip.cpu[minute], strip.io[minute]])).toEqual([
+      [1, 50, null],
+      [0, null, null],
+    ]);
+    expect(strip.marks.map(({ kind }) => kind)).toEqual(['reboot']);
+  });
+
+  it('marks what happened once, however often it was delivered, and no ordinary end', async () => {
+    const { strip } = await ask('points=60');
+    expect(strip.marks).toEqual([
+      { kind: 'oom', at: new Date(start + 61_000).toISOString(), count: 2, host: 'web-1', name: 'java' },
+      { kind: 'crash', at: new Date(start + 600_000).toISOString(), count: 1, host: 'web-1', name: 'a.out' },
+      { kind: 'reboot', at: new Date(start + 1_200_000).toISOString(), count: 1, host: 'web-2', name: null },
+    ]);
+  });
+
+  it('is the same from rollups', async () => {
+    const { strip: before } = await ask('points=60');
+    for (let caughtUp = false; !caughtUp;) {
+      ({ caughtUp } = await rollUpStep(world.storage));
+    }
+    const { strip, meta } = await ask('points=60');
+    expect(meta['tier']).toBe('1m');
+    expect(strip).toEqual(before);
+  });
+
+  it.each(['points=0', 'points=601', 'from=soon', 'host=nobody'])('refuses %s', async (query) => {
+    const { status } = await world.get(`/api/v1/fleet/strip?${query}`);
+    expect([400, 404]).toContain(status);
+  });
+});
