@@ -18,6 +18,7 @@ import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
 import { serveInstall } from './install/serve-install.js';
 import { serveDocs } from './openapi/serve-docs.js';
+import { servePage } from './page/serve-page.js';
 
 /** The whole API, ready to listen. Its services can be used before that, without a broker. */
 export async function composeApi(context: ApiContext, version: string): Promise<NestFastifyApplication> {
@@ -48,5 +49,6 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   fastify.addHook('preHandler', createNameResolver(app.get(PromptStorage)));
   serveDocs(app, document, context.config.docsUrl);
   serveInstall(fastify, context.config.installFolder);
+  servePage(fastify, context.config.pageFolder);
   return app;
 }

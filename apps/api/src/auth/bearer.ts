@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../http/problem.js';
+import { pageAssets, pagePaths } from '../page/page-paths.js';
 
 /**
  * Routes that need no token. A path that matches no route needs one, so that strangers do not learn which routes exist.
  */
-const anonymousRoutes = new Set([
+const anonymousRoutes = new Set<string>([
   '/healthz',
   '/readyz',
   '/openapi.json',
@@ -14,6 +15,8 @@ const anonymousRoutes = new Set([
   '/docs/problems',
   '/docs/problems/:code',
   '/install/:version/:file',
+  ...pagePaths,
+  pageAssets,
   '/api/v1/trust',
   '/api/v1/enrollments/redeem',
   '/api/v1/enrollments/renew',

@@ -91,6 +91,12 @@ export class ApiConfig {
   @IsString()
   installFolder: string | null = null;
 
+  /** Folder with the built page, which is served at /; by default none. */
+  @FromEnv('PSFLEET_PAGE_FOLDER')
+  @ValidateIf((_, value) => value !== null)
+  @IsString()
+  pageFolder: string | null = null;
+
   /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')
   @IsString()

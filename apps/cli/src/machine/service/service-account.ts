@@ -4,6 +4,7 @@ import { lockHomeFolder } from '@psfleet/embedded';
 import { readOwnVersion, type SystemUser } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { prepareHomeFolder } from '../home/home-folder.js';
+import { pageFolder } from './page-folder.js';
 import { requireNoForeignModules } from './foreign-modules.js';
 import { UsageError } from '../../terminal/usage-error.js';
 import { prepareReadableCode, type ReadableCode, whyUnreadable } from './readable-code.js';
@@ -42,7 +43,7 @@ export async function prepareServiceAccount(
     home,
     user,
     packageNames: servicePackages,
-    folders: isInCheckout ? [installFolder] : [],
+    folders: [...(isInCheckout ? [installFolder] : []), pageFolder],
     onProgress,
   });
   const reason =

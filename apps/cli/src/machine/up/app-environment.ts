@@ -4,6 +4,7 @@ import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
 import { isLoopback, systemFolders, trustedSearchPath } from '@psfleet/service-kit';
+import { pageFolder } from '../service/page-folder.js';
 import type { ServiceAccount } from '../service/service-account.js';
 import type { Secrets } from '../home/secrets.js';
 import { trustFolderOf } from '../home/trust.js';
@@ -64,6 +65,7 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
     PSFLEET_INSTALL_FOLDER: account.readable(config.installFolder),
+    PSFLEET_PAGE_FOLDER: account.readable(pageFolder),
     PSFLEET_TRUST_FOLDER: trustFolderOf(config.home),
     PSFLEET_STATE_FOLDER: join(config.home, 'state'),
     ...listenEnvironment(options),
