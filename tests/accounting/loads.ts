@@ -62,14 +62,17 @@ const afterwards = 3;
 
 /**
  * Runs loads at the same time, as children of one shell, which waits for them. Kill them with `stop` if they are not
- * wanted any more.
+ * wanted any more. `uidOf` says as which user each runs; as that of this process by default.
  */
 export function startLoads(
   names: readonly LoadName[],
   seconds: number,
+  uidOf: (name: LoadName) => number | null = () => null,
 ): { readonly results: Promise<Load[]>; readonly stop: () => void } {
   const variables = names.map((name) => [`LOAD_${name}`, `${common(seconds)}\n${programs[name]}\nreport()`] as const);
-  const starts = names.map((name) => `/usr/bin/python3 -c "$LOAD_${name}" ${name} &`).join(' ');
+  const prefixOf = (uid: number | null): string =>
+    uid === null ? '' : `/usr/bin/setpriv --reuid=${uid} --clear-groups `;
+  const starts = names.map((name) => `${prefixOf(uidOf(name))}/usr/bin/python3 -c "$LOAD_${name}" ${name} &`).join(' ');
   const shell = spawn('/bin/sh', ['-c', `${starts} wait; sleep ${afterwards}`], {
     env: { ...process.env, ...Object.fromEntries(variables) },
     stdio: ['ignore', 'pipe', 'inherit'],

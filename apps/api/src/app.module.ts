@@ -6,9 +6,11 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EnrollmentModule } from './enrollment/enrollment.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { ProcessGroupsModule } from './process-groups/groups.module.js';
 import { ProcessesModule } from './processes/processes.module.js';
 import { SimulatedHostsModule } from './simulated-hosts/simulated-hosts.module.js';
 import { StateModule } from './state/state.module.js';
@@ -21,6 +23,8 @@ export class AppModule {
       MetricsModule,
       FleetModule,
       ProcessesModule,
+      ProcessGroupsModule,
+      ExplainModule,
       EventsModule,
       ActionsModule,
       DeadLettersModule,

@@ -55,6 +55,20 @@ export {
 } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuery } from './read/latest-metrics.js';
 export { rankFiltered } from './read/filtered-top.js';
+export { groupings, type Grouping, type GroupKey } from './read/group-keys.js';
+export {
+  momentAmounts,
+  readGroupsAtMoment,
+  type GroupAtMoment,
+  type GroupsAtMoment,
+  type MomentAmount,
+} from './read/groups-at-moment.js';
+export { readGroupsOverTime, type UsingGroup, type UsingGroups } from './read/groups-over-time.js';
+export { readGaugePeak } from './read/host-gauge-peak.js';
+export { readHostIncreases, type HostIncreases } from './read/host-increases.js';
+export { isRolledGrouping, readRolledGroups, rolledGroupings, type RolledGrouping } from './read/rolled-groups.js';
+export { readTickCoverage, type TickCoverage } from './read/tick-coverage.js';
+export { usedAmounts, type UsedAmount } from './read/used-amounts.js';
 export {
   aggregations,
   isRolledUpSeries,

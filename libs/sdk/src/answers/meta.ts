@@ -53,6 +53,20 @@ export interface TopMeta extends MomentMeta {
   readonly tier: 'raw' | '15m' | '1h';
 }
 
+/** About groups of processes. */
+export interface ProcessGroupsMeta extends TopMeta {
+  /** How many groups there are, listed or not. */
+  readonly groups: number;
+}
+
+/** About the ticks that were explained. */
+export interface ExplanationMeta extends MomentMeta {
+  /** The tick from which on everything counts; null for memory, and if there is none. */
+  readonly from: string | null;
+  /** The last tick that counts. */
+  readonly to: string | null;
+}
+
 /** About a comparison of two moments. */
 export interface DiffMeta {
   /** The first moment; null if nothing is stored of it. */

@@ -1,8 +1,11 @@
-import type { Rows } from '../answers/envelope.js';
-import type { MomentMeta, TableMeta, TopMeta } from '../answers/meta.js';
+import type { Envelope, Rows } from '../answers/envelope.js';
+import type { Explanation } from '../answers/explanation.js';
+import type { ExplanationMeta, MomentMeta, ProcessGroupsMeta, TableMeta, TopMeta } from '../answers/meta.js';
+import type { ProcessGroup } from '../answers/process-group.js';
 import type { Process, ProcessTree } from '../answers/process.js';
 import type { TopProcess } from '../answers/top-process.js';
 import type { CallOptions, Client } from '../client/client.js';
+import type { ExplainQuery, ProcessGroupsQuery } from '../questions/groups.js';
 import type {
   ChildrenQuery,
   FleetProcessesQuery,
@@ -54,6 +57,14 @@ export class FleetMoment {
   top(query: WithoutTime<TopProcessesQuery> = {}, options: CallOptions = {}): Promise<Rows<TopProcess, TopMeta>> {
     return this.client.call('listTopProcesses', { ...query, ...this.#clock }, options);
   }
+
+  /** What all processes of a name, user, unit, container or program have together. */
+  groups(
+    query: WithoutTime<ProcessGroupsQuery> = {},
+    options: CallOptions = {},
+  ): Promise<Rows<ProcessGroup, ProcessGroupsMeta>> {
+    return this.client.call('listProcessGroups', { ...query, ...this.#clock }, options);
+  }
 }
 
 /** A host at one moment. */
@@ -83,6 +94,16 @@ export class HostMoment {
     options: CallOptions = {},
   ): Promise<Rows<ProcessTree, MomentMeta>> {
     return this.client.call('getProcessTree', { host: this.name, ...query, ...this.#clock }, options);
+  }
+
+  /** Which processes make up one of its metrics. */
+  explain(
+    query: WithoutTime<Omit<ExplainQuery, 'host'>>,
+    options: CallOptions = {},
+  ): Promise<Envelope<Explanation, ExplanationMeta>> {
+    const { at } = this.#clock;
+    const time = at === undefined ? {} : { at: at instanceof Date ? at.toISOString() : at };
+    return this.client.call('explainMetric', { body: { host: this.name, ...query, ...time } }, options);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Action, ActionRecord } from '../answers/action.js';
 import type { DeadLetter, FullDeadLetter } from '../answers/dead-letter.js';
 import type { Credentials, Enrollment, JoinedHost, NewEnrollment, Trust } from '../answers/enrollment.js';
 import type { Envelope, Rows } from '../answers/envelope.js';
+import type { Explanation } from '../answers/explanation.js';
 import type { HealthProblem, HealthProblemsMeta } from '../answers/health-problem.js';
 import type { FleetStrip } from '../answers/fleet-strip.js';
 import type { Health } from '../answers/health.js';
@@ -10,8 +11,10 @@ import type {
   ActionMeta,
   DiffMeta,
   EventsMeta,
+  ExplanationMeta,
   MomentMeta,
   PageMeta,
+  ProcessGroupsMeta,
   RangeMeta,
   SeriesMeta,
   TableMeta,
@@ -20,6 +23,7 @@ import type {
 import type { LatestMetric, Metric, Series } from '../answers/metric.js';
 import type { ProcessDiff } from '../answers/process-diff.js';
 import type { ProcessEvent } from '../answers/process-event.js';
+import type { ProcessGroup } from '../answers/process-group.js';
 import type { ProcessRun } from '../answers/process-run.js';
 import type { Process, ProcessDetail, ProcessPoint, ProcessTree } from '../answers/process.js';
 import type { ExportedState, State } from '../answers/state.js';
@@ -27,6 +31,7 @@ import type { TopProcess } from '../answers/top-process.js';
 import type { NewAction } from '../questions/action.js';
 import type { FleetStripQuery } from '../questions/fleet-strip.js';
 import type { EnrollmentRequest, RedeemRequest, RenewRequest } from '../questions/enrollment.js';
+import type { ExplainQuery, ProcessGroupsQuery } from '../questions/groups.js';
 import type {
   ActionsQuery,
   DeadLettersQuery,
@@ -75,6 +80,10 @@ export const routes = {
     .answer<Rows<ProcessTree, MomentMeta>>(),
   listProcesses: get('/api/v1/processes').query<FleetProcessesQuery>().answer<Rows<Process, TableMeta>>(),
   listTopProcesses: get('/api/v1/processes/top').query<TopProcessesQuery>().answer<Rows<TopProcess, TopMeta>>(),
+  listProcessGroups: get('/api/v1/process-groups')
+    .query<ProcessGroupsQuery>()
+    .answer<Rows<ProcessGroup, ProcessGroupsMeta>>(),
+  explainMetric: ask('/api/v1/explain').body<ExplainQuery>().answer<Envelope<Explanation, ExplanationMeta>>(),
   listProcessRuns: get('/api/v1/process-runs').query<ProcessRunsQuery>().answer<Rows<ProcessRun, RangeMeta>>(),
   getProcess: get('/api/v1/processes/{procUid}').answer<Envelope<ProcessDetail>>(),
   getProcessHistory: get('/api/v1/processes/{procUid}/history')

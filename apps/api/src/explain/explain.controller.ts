@@ -1,0 +1,39 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Dear } from '../http/dear-questions/dear.decorator.js';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { ExplainBody } from './explain.body.js';
+import { ExplanationMeta, ExplanationResponse } from './explain.response.js';
+import { ExplainService } from './explain.service.js';
+
+@ApiTags('processes')
+@Controller('api/v1')
+export class ExplainController {
+  readonly #explanations: ExplainService;
+
+  constructor(explanations: ExplainService) {
+    this.#explanations = explanations;
+  }
+
+  @Post('explain')
+  @Dear()
+  @HttpCode(200)
+  @ApiAnswer({
+    summary: 'Which processes make up a metric of a host, and what no process accounts for',
+    operationId: 'explainMetric',
+    data: ExplanationResponse,
+    meta: ExplanationMeta,
+    description:
+      "CPU time is explained as /proc/stat's user + system + nice, which processes account for by their samples and " +
+      'their exits; irq, softirq, steal and iowait are apart. Memory is explained by proportional memory (PSS) where ' +
+      "it is known, else by resident memory. Linux counts a process's context switches of its main thread only, so " +
+      'those of other threads are in the remainder. Shares of a unit or a container include processes that no sweep ' +
+      'saw, by their parents.',
+    problems: ['unknown-host'],
+  })
+  async explain(@Body() body: ExplainBody): Promise<Envelope<ExplanationResponse, ExplanationMeta>> {
+    const { explanation, meta } = await this.#explanations.explain(body);
+    return { data: explanation, meta };
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { readTierBounds, Storage } from '@psfleet/storage';
+import { ApiContext } from '../config/api-context.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import { invalidRequest } from '../http/problem.js';
+import { parseTime } from '../http/time-parameter.js';
+import { requireOrder } from '../http/time-range.js';
+import { toTimeText } from '../http/time-text.js';
+import { MomentsService } from '../moments/moments.service.js';
+import { clockSkewMs } from '../moments/ticks.service.js';
+import { CounterExplainer, type TickRange } from './counter-explainer.js';
+import type { ExplainBody } from './explain.body.js';
+import type { ExplanationAnswer } from './explain.response.js';
+import { MemoryExplainer } from './memory-explainer.js';
+
+/** Raw rows of one host for so long are as many as a top reads at most. */
+const maxHours = 250;
+
+/** Answers which processes make up a metric of a host. */
+@Injectable()
+export class ExplainService {
+  readonly #context: ApiContext;
+  readonly #storage: Storage;
+  readonly #hosts: HostsService;
+  readonly #moments: MomentsService;
+  readonly #counters: CounterExplainer;
+  readonly #memory: MemoryExplainer;
+
+  constructor(
+    context: ApiContext,
+    storage: Storage,
+    hosts: HostsService,
+    moments: MomentsService,
+    counters: CounterExplainer,
+    memory: MemoryExplainer,
+  ) {
+    this.#context = context;
+    this.#storage = storage;
+    this.#hosts = hosts;
+    this.#moments = moments;
+    this.#counters = counters;
+    this.#memory = memory;
+  }
+
+  async explain(body: ExplainBody): Promise<ExplanationAnswer> {
+    const { host, metric, at, from } = body;
+    const range = from === undefined ? null : this.#rangeOf(body);
+    await this.#hosts.require(host);
+    if (range !== null) {
+      const answer = await (metric === 'memory'
+        ? this.#memory.explainPeak(body, range)
+        : this.#counters.explain(body, metric, range));
+      return withWarnings(answer, await this.#warnAboutLost(range));
+    }
+    const asked = at === undefined ? null : parseTime(at, this.#context.now());
+    if (metric === 'memory') {
+      return this.#memory.explain(body, asked);
+    }
+    const moment = await this.#moments.find({ host }, asked);
+    const last = moment.ticks[0]?.ts ?? asked ?? this.#context.now();
+    const answer = await this.#counters.explain(body, metric, { after: last - 1, upTo: last });
+    return withWarnings(answer, moment.warnings);
+  }
+
+  #rangeOf({ from, to }: ExplainBody): TickRange {
+    const now = this.#context.now();
+    const start = parseTime(from, now) ?? Number.NaN;
+    // A range that ends now includes what hosts sent whose clock is ahead.
+    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    requireOrder(start, end);
+    if (Math.min(end, now) - start > maxHours * 3_600_000) {
+      throw invalidRequest([{ path: 'from', message: `is more than ${maxHours} hours before to: ask for less time` }]);
+    }
+    return { after: start, upTo: end };
+  }
+
+  /** Only raw rows tell whose a metric was at each tick. */
+  async #warnAboutLost({ after }: TickRange): Promise<string[]> {
+    const { rawFrom } = await readTierBounds(this.#storage);
+    return after >= rawFrom || rawFrom === Infinity ? [] : [`no ticks are stored before ${toTimeText(rawFrom)}`];
+  }
+}
+
+function withWarnings({ explanation, meta }: ExplanationAnswer, more: readonly string[]): ExplanationAnswer {
+  const warnings = [...more, ...meta.warnings];
+  return { explanation, meta: { ...meta, warnings, partial: warnings.length > 0 } };
+}

@@ -1,0 +1,92 @@
+import type { Storage } from '../client.js';
+import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
+import { groupKeySql, type Grouping } from './group-keys.js';
+import type { TierSlice } from './tier-slice.js';
+import { endedInTicks } from '../schema/ended-usage.js';
+import { endedAmount, rolledAmount, sampledAmount, sumOfAmounts, type UsedAmount } from './used-amounts.js';
+
+/** The groupings whose keys rollups keep. */
+export const rolledGroupings = ['name', 'user'] as const satisfies readonly Grouping[];
+export type RolledGrouping = (typeof rolledGroupings)[number];
+
+export function isRolledGrouping(by: Grouping): by is RolledGrouping {
+  return rolledGroupings.some((grouping) => grouping === by);
+}
+
+/** A group over a time range, from rollups: they do not count processes. Amounts that no row has are null. */
+export interface RolledGroup extends Readonly<Partial<Record<UsedAmount, number | null>>> {
+  readonly key: string | null;
+  readonly host: string | null;
+  readonly hosts: number;
+  /** The most resident memory that one process had, in bytes. */
+  readonly maxRss: number | null;
+}
+
+export interface RolledGroupsQuery {
+  readonly by: RolledGrouping;
+  readonly perHost: boolean;
+  /** Only these hosts, which may be none; all when null. */
+  readonly hosts: readonly string[] | null;
+  /** Consecutive slices of one time range. */
+  readonly slices: readonly TierSlice<ProcessTier>[];
+  /** Amounts that rollups keep. */
+  readonly amounts: readonly UsedAmount[];
+  readonly orderBy: UsedAmount;
+  readonly limit: number;
+}
+
+/** Groups what processes used over a long time. Throws StorageError. */
+export async function readRolledGroups(
+  storage: Storage,
+  query: RolledGroupsQuery,
+): Promise<{ rows: RolledGroup[]; groups: number; rowsRead: number }> {
+  const { perHost, hosts, slices, amounts, orderBy, limit } = query;
+  if (slices.length === 0 || hosts?.length === 0) {
+    return { rows: [], groups: 0, rowsRead: 0 };
+  }
+  const times = slices.flatMap(({ from, to }, index) => [[`from${index}`, from] as const, [`to${index}`, to] as const]);
+  const { rows, rowsRead } = await storage.query<RolledGroup & { readonly groups: number }>(
+    `
+SELECT u.own_key AS key, ${perHost ? 'u.of_host' : 'NULL'} AS host, uniqExact(u.of_host) AS hosts,
+  max(u.memory) AS maxRss, ${amounts.map((amount) => `${sumOfAmounts(amount, `u.${amount}`)} AS ${amount}`).join(', ')},
+  count() OVER () AS groups
+FROM (
+  ${slices.map((slice, index) => renderSlice(query, slice, index)).join('\n  UNION ALL')}
+) AS u
+GROUP BY key${perHost ? ', host' : ''}
+ORDER BY ifNull(${orderBy}, 0) DESC, isNull(key), key${perHost ? ', host' : ''}
+LIMIT {limit:UInt32}`,
+    {
+      params: { ...Object.fromEntries(times), hosts: hosts ?? [], limit },
+      settings: { do_not_merge_across_partitions_select_final: 1 },
+    },
+  );
+  return {
+    rows: rows.map(({ groups: _groups, ...row }) => row),
+    groups: rows[0]?.groups ?? 0,
+    rowsRead,
+  };
+}
+
+const ofHosts = (alias: string): string => `(empty({hosts:Array(String)}) OR ${alias}.host IN {hosts:Array(String)})`;
+
+function renderSlice({ by, amounts }: RolledGroupsQuery, { tier }: TierSlice<ProcessTier>, index: number): string {
+  const columns = (alias: string, memory: string, amountOf: (amount: UsedAmount) => string | null): string => `
+  SELECT toString(${alias}.host) AS of_host, ${groupKeySql(by, alias)} AS own_key,
+    CAST(${memory} AS Nullable(UInt64)) AS memory,
+    ${amounts.map((amount) => `${amountOf(amount) ?? 'CAST(NULL AS Nullable(Float64))'} AS ${amount}`).join(', ')}`;
+  const isInSlice = (alias: string): string =>
+    `${alias}.ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
+    AND ${alias}.ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC') AND ${ofHosts(alias)}`;
+  if (tier !== 'raw') {
+    return `${columns('r', 'r.max_rss', rolledAmount)}
+  FROM ${processRollupName(tier)} AS r FINAL
+  WHERE ${isInSlice('r')}`;
+  }
+  return `${columns('s', 's.rss', sampledAmount)}
+  FROM process_samples AS s FINAL
+  WHERE ${isInSlice('s')}
+  UNION ALL ${columns('e', 'if(ifNull(e.unswept, false), e.peak_rss, NULL)', endedAmount)}
+  FROM process_events AS e FINAL
+  WHERE ${endedInTicks(`from${index}`, `to${index}`)} AND ${ofHosts('e')}`;
+}
