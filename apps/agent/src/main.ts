@@ -25,5 +25,6 @@ await runOrExit('psfleet-agent', async () => {
   }
   compileLater();
   const { runAgent } = await import('./run-agent.js');
-  await runAgent(loadEnvConfig(agentSettings, commandLine.env));
+  const { startupChecks } = await import('./startup-checks.js');
+  await runAgent(loadEnvConfig(agentSettings, commandLine.env, startupChecks));
 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { escapeControls } from '@psfleet/display';
 import { EmbeddedError } from '@psfleet/embedded';
-import { readOwnVersion, runOrExit } from '@psfleet/service-kit';
+import { EX_CONFIG, readOwnVersion, runOrExit } from '@psfleet/service-kit';
+import { TrustError } from '@psfleet/trust';
 import { Command } from 'commander';
 import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js';
 import { doctorCommand } from './fleet/doctor/doctor.command.js';
@@ -33,10 +34,11 @@ await runOrExit('psfleet', async () => {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof EmbeddedError) && !(error instanceof UsageError)) {
+    const isTrust = error instanceof TrustError;
+    if (!isTrust && !(error instanceof EmbeddedError) && !(error instanceof UsageError)) {
       throw error;
     }
     process.stderr.write(`psfleet: ${escapeControls(error.message)}\n`);
-    process.exit(1);
+    process.exit(isTrust ? EX_CONFIG : 1);
   }
 });

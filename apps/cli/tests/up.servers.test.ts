@@ -148,8 +148,10 @@ describe('psfleet up', () => {
 
   test('does not serve the network without TLS unless --insecure is given', async () => {
     env['PSFLEET_API_HOST'] = '0.0.0.0';
-    expect(await exitCode(psfleet(...serversOnly))).toBe(1);
-    expect(output).toMatch(/without TLS: .* or pass --insecure\n$/);
+    env['PSFLEET_NATS_SERVER'] = '/nowhere';
+    expect(await exitCode(psfleet(...serversOnly))).toBe(78);
+    expect(output).toMatch(/PSFLEET_API_HOST must be .* without TLS.* or pass --insecure\n/);
+    expect(output).toContain('PSFLEET_NATS_SERVER must name a program that can be run');
   });
 
   test('--json prints nothing but JSON', async () => {

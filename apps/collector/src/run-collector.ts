@@ -1,4 +1,12 @@
-import { closeNats, connectNats, createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
+import {
+  closeNats,
+  type ConfigCheck,
+  connectNats,
+  createLogger,
+  installShutdown,
+  type Env,
+  type Logger,
+} from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
 import { ensureStreams } from '@psfleet/service-kit/ensure-streams';
 import { applyRetention, createStorage } from '@psfleet/storage';
@@ -6,6 +14,7 @@ import { brokerLayout } from '@psfleet/wire';
 import { brokerOptions, startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
 import { retentionDays } from './maintenance/retention-days.js';
+import { brokerChecks, collectingChecks } from './startup-checks.js';
 import { migrateWhenReachable } from './schema/migrate-when-reachable.js';
 
 /** Brings the schema and its retention up to date, then ends. */
@@ -28,7 +37,7 @@ export async function runMigrations(env: Env): Promise<void> {
 
 /** Makes the broker's streams, consumer and buckets, with credentials that nobody needs afterwards; then ends. */
 export async function prepareBroker(env: Env): Promise<void> {
-  const { config, logger } = start(env);
+  const { config, logger } = start(env, brokerChecks);
   const connection = await connectNats({ ...brokerOptions(config), name: 'psfleet-prepare-broker', logger });
   await ensureStreams(connection, brokerLayout(config)).finally(() => closeNats(connection));
   logger.info({ streamMaxBytes: config.streamMaxBytes }, 'streams of the broker are up to date');
@@ -36,13 +45,16 @@ export async function prepareBroker(env: Env): Promise<void> {
 
 /** Collects until a signal or the end of standard input. */
 export async function runCollector(env: Env): Promise<void> {
-  const { config, logger } = start(env);
+  const { config, logger } = start(env, collectingChecks);
   const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
   const collector = await startCollector(config, logger, shutdown.signal);
   shutdown.onStop('collector', () => collector.stop());
 }
 
-function start(env: Env): { readonly config: CollectorConfig; readonly logger: Logger } {
-  const config = loadConfig(CollectorConfig, env);
+function start(
+  env: Env,
+  checks: readonly ConfigCheck<CollectorConfig>[] = [],
+): { readonly config: CollectorConfig; readonly logger: Logger } {
+  const config = loadConfig(CollectorConfig, env, checks);
   return { config, logger: createLogger({ name: 'collector', level: config.logLevel, format: config.logFormat }) };
 }

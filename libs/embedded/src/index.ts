@@ -7,7 +7,7 @@ export {
   type ClickHouseUser,
 } from './clickhouse/clickhouse-users.js';
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
-export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
+export { type EmbeddedConfig, embeddedSpec, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
 export type { NatsTls } from './nats/nats-config-file.js';
 export {

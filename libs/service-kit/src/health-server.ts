@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOn } from './listening.js';
 import type { Logger } from './logging.js';
 import { prometheusType } from './prometheus-text.js';
 
@@ -61,10 +62,15 @@ export async function startHealthServer({
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  await listenOn(
+    'PSFLEET_HEALTH_PORT',
+    `${host}:${port}`,
+    () =>
+      new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      }),
+  );
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -1,3 +1,13 @@
+export {
+  certificateProblem,
+  type ConfigCheck,
+  fileProblem,
+  findProblems,
+  folderProblem,
+  isNatsUrls,
+  natsUrlsRule,
+  thrownBy,
+} from './config/config-check.js';
 export { ConfigError, type ConfigProblem, EX_CONFIG } from './config/config-error.js';
 export { type Env, parseDurationMs, RuleBroken } from './config/env-values.js';
 export {
@@ -27,6 +37,7 @@ export {
   type HealthServerOptions,
   startHealthServer,
 } from './health-server.js';
+export { listenOn } from './listening.js';
 export { jetStreamCodes } from './jetstream-codes.js';
 export { formatLogLine } from './log-line.js';
 export {
@@ -76,7 +87,8 @@ export {
 export { type TrustedPathOptions, whyNotTrusted } from './programs/trusted-path.js';
 export { processMetrics } from './process-metrics.js';
 export { type PrometheusMetric, type PrometheusSample, prometheusType, renderPrometheus } from './prometheus-text.js';
-export { runOrExit } from './run-or-exit.js';
+export { natsCredsProblem } from './nats-creds.js';
+export { runOrExit, StartError } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
 export { readIfPresent, writeWhole } from './state-file.js';
 export {

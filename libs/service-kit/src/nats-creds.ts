@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Authenticator, credsAuthenticator } from '@nats-io/transport-node';
+import { fileProblem } from './config/config-check.js';
 import { ConfigError } from './config/config-error.js';
 import type { Logger } from './logging.js';
 
@@ -36,6 +37,13 @@ export function readNatsCreds(file: string, logger: Logger): NatsCredentials {
       return newest.authenticator(nonce);
     },
   };
+}
+
+/** Why a program cannot connect with the credentials of a file, for a check of its configuration; null if it may. */
+export function natsCredsProblem(file: string | null): string | null {
+  return file === null
+    ? 'must name the creds file of this program'
+    : fileProblem(file, (text) => void parseNatsCreds(text, file));
 }
 
 /** The name in a JWT. Whether the JWT is genuine is for the broker to decide. */

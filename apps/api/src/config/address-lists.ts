@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { ConfigError } from '@psfleet/service-kit';
 
 /** The parts of a setting that lists names or addresses with commas between. */
 export function listOf(text: string): string[] {
@@ -9,15 +8,12 @@ export function listOf(text: string): string[] {
     .filter((each) => each !== '');
 }
 
-/** Addresses and networks (10.0.0.0/8) of proxies. Throws ConfigError. */
-export function parseProxies(text: string): string[] {
-  const proxies = listOf(text);
-  const wrong = proxies.find((proxy) => !isAddressOrNetwork(proxy));
-  if (wrong !== undefined) {
-    const rule = `must be IP addresses or networks such as 10.0.0.0/8 with commas between, not '${wrong}'`;
-    throw new ConfigError([{ variable: 'PSFLEET_TRUSTED_PROXIES', rule }]);
-  }
-  return proxies;
+/** Why a text does not list addresses and networks of proxies; null if it does. */
+export function proxiesProblem(text: string): string | null {
+  const wrong = listOf(text).filter((proxy) => !isAddressOrNetwork(proxy));
+  return wrong.length === 0
+    ? null
+    : `must be IP addresses or networks such as 10.0.0.0/8 with commas between, not '${wrong.join("', '")}'`;
 }
 
 /** A network of all addresses would believe everybody. */

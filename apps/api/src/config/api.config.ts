@@ -1,4 +1,4 @@
-import { FromEnv } from '@psfleet/service-kit/class-config';
+import { FromEnv, IsNatsUrls } from '@psfleet/service-kit/class-config';
 import {
   logFormats,
   logLevels,
@@ -99,8 +99,7 @@ export class ApiConfig {
 
   /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')
-  @IsString()
-  @IsNotEmpty()
+  @IsNatsUrls()
   natsUrl: string = 'nats://127.0.0.1:7781';
 
   /** The file with the credentials for the broker: a NATS user's JWT and key. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { listOf, parseProxies } from '../config/address-lists.js';
+import { listOf } from '../config/address-lists.js';
 import type { ApiContext } from '../config/api-context.js';
 import {
   answerClientError,
@@ -41,7 +41,7 @@ export function createHttpFrame(
   authenticate: RequestCheck,
 ): FastifyAdapter {
   const checkHost = createHostCheck([...listOf(config.hosts), config.host, ...(config.listen ? [config.listen] : [])]);
-  const trustedProxies = parseProxies(config.trustedProxies);
+  const trustedProxies = listOf(config.trustedProxies);
   const adapter = new FastifyAdapter({
     // An empty list would trust every address.
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { type EmbeddedConfig, loadEmbeddedConfig } from '@psfleet/embedded';
+import { type EmbeddedConfig, embeddedSpec } from '@psfleet/embedded';
 import {
   booleanVar,
   choiceVar,
+  type ConfigCheck,
   type Env,
   type EnvConfig,
   homeVar,
@@ -16,6 +17,7 @@ import {
   sizeVar,
   stringVar,
 } from '@psfleet/service-kit';
+import { fleetChecks, homeChecks, initChecks } from './startup-checks.js';
 
 const home = homeVar;
 const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the API' });
@@ -89,6 +91,9 @@ export const upSettings = {
   }),
 };
 
+/** What `psfleet up` reads itself, before any of it is used. */
+export type UpValues = EnvConfig<typeof upSettings & typeof embeddedSpec>;
+
 export interface UpConfig extends EnvConfig<typeof upSettings> {
   /** Where to look for the servers' programs. */
   readonly embedded: EmbeddedConfig;
@@ -98,13 +103,14 @@ export interface UpConfig extends EnvConfig<typeof upSettings> {
 
 const inheritedNames = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_(?!TOKEN$)\w+)$/;
 
-export function loadUpConfig(env: Env = process.env): UpConfig {
+export function loadUpConfig(env: Env = process.env, checks: readonly ConfigCheck<UpValues>[] = []): UpConfig {
   const inherited = Object.fromEntries(
     Object.entries(env).filter(
       (entry): entry is [string, string] => inheritedNames.test(entry[0]) && entry[1] !== undefined,
     ),
   );
-  return { ...withServiceUser(loadEnvConfig(upSettings, env)), embedded: loadEmbeddedConfig(env), inherited };
+  const values = loadEnvConfig({ ...upSettings, ...embeddedSpec }, env, checks);
+  return { ...withServiceUser(values), embedded: values, inherited };
 }
 
 const homeSettings = { home };
@@ -113,7 +119,7 @@ const homeSettings = { home };
 export type HomeConfig = EnvConfig<typeof homeSettings>;
 
 export function loadHomeConfig(env: Env = process.env): HomeConfig {
-  return loadEnvConfig(homeSettings, env);
+  return loadEnvConfig(homeSettings, env, homeChecks);
 }
 
 /** Settings of `psfleet init`. */
@@ -132,7 +138,7 @@ export const initSettings = {
 export type InitConfig = EnvConfig<typeof initSettings>;
 
 export function loadInitConfig(env: Env = process.env): InitConfig {
-  return loadEnvConfig(initSettings, env);
+  return loadEnvConfig(initSettings, env, initChecks);
 }
 
 /** Settings of the commands that ask the API. */
@@ -156,7 +162,7 @@ export const fleetSettings = {
 export type FleetConfig = EnvConfig<typeof fleetSettings>;
 
 export function loadFleetConfig(env: Env = process.env): FleetConfig {
-  return withServiceUser(loadEnvConfig(fleetSettings, env));
+  return withServiceUser(loadEnvConfig(fleetSettings, env, fleetChecks));
 }
 
 /** Settings of `psfleet doctor`, which also asks the collector and the agent of its machine. */
@@ -169,7 +175,7 @@ const doctorSettings = {
 export type DoctorConfig = EnvConfig<typeof doctorSettings>;
 
 export function loadDoctorConfig(env: Env = process.env): DoctorConfig {
-  return withServiceUser(loadEnvConfig(doctorSettings, env));
+  return withServiceUser(loadEnvConfig(doctorSettings, env, fleetChecks));
 }
 
 /** The user that root's servers run as has them, whoever else may. */

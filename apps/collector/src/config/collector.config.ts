@@ -1,4 +1,4 @@
-import { FromEnv } from '@psfleet/service-kit/class-config';
+import { FromEnv, IsNatsUrls } from '@psfleet/service-kit/class-config';
 import {
   logFormats,
   logLevels,
@@ -26,9 +26,7 @@ import { defaultHealthPort } from './health-port.js';
 export class CollectorConfig {
   /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')
-  @Matches(/^(nats|tls):\/\/[^\s,]+(,\s*(nats|tls):\/\/[^\s,]+)*$/, {
-    message: 'must be URLs such as nats://127.0.0.1:7781, with commas between',
-  })
+  @IsNatsUrls()
   natsUrl: string = 'nats://127.0.0.1:7781';
 
   /** The file with the credentials for the broker: a NATS user's JWT and key. `migrate` needs none. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { getMetadataStorage, ValidateBy, validateSync } from 'class-validator';
+import { type ConfigCheck, findProblems, isNatsUrls, natsUrlsRule } from './config-check.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import {
   type Env,
@@ -37,11 +38,17 @@ export function FromEnv(variable: string, format: Format = 'plain'): PropertyDec
   };
 }
 
+/** The value names servers of a broker. */
+export function IsNatsUrls(): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && isNatsUrls(value);
+  return ValidateBy({ name: 'isNatsUrls', validator: { validate } }, { message: natsUrlsRule });
+}
+
 /**
- * Loads a configuration: defaults from the class, values from the environment, rules from class-validator. Throws one
- * ConfigError that names all problems by their variables.
+ * Loads a configuration: defaults from the class, values from the environment, rules from class-validator, and further
+ * checks. Throws one ConfigError that names all problems by their variables.
  */
-export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
+export function loadConfig<T extends object>(Config: new () => T, env: Env, checks: readonly ConfigCheck<T>[] = []): T {
   const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
   const bindings = bindingsOf(Config.prototype as object);
@@ -59,11 +66,16 @@ export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
     }
   }
   const config = plainToInstance(Config, values, { exposeDefaultValues: true });
-  problems.push(...findBrokenRules(config, bindings, new Set(problems.map(({ variable }) => variable))));
+  problems.push(...findBrokenRules(config, bindings, variablesOf(problems)));
+  problems.push(...findProblems(config, checks, variablesOf(problems)));
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
   return config;
+}
+
+function variablesOf(problems: readonly ConfigProblem[]): ReadonlySet<string> {
+  return new Set(problems.map(({ variable }) => variable));
 }
 
 /** What the documentation says about one variable of a configuration class. */

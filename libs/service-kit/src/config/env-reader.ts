@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { type ConfigCheck, findProblems } from './config-check.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import {
   type Env,
@@ -50,9 +51,13 @@ export type EnvConfig<S extends EnvSpec> = { readonly [K in keyof S]: S[K] exten
 
 /**
  * Reads every setting of `spec`. It is the small form of `loadConfig` for programs that must not load class-validator,
- * which costs 18 MB. Throws one ConfigError that names all problems.
+ * which costs 18 MB. Throws one ConfigError that names all problems, also those that the checks find.
  */
-export function loadEnvConfig<S extends EnvSpec>(spec: S, env: Env): EnvConfig<S> {
+export function loadEnvConfig<S extends EnvSpec>(
+  spec: S,
+  env: Env,
+  checks: readonly ConfigCheck<EnvConfig<S>>[] = [],
+): EnvConfig<S> {
   const problems: ConfigProblem[] = [];
   const config: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(spec)) {
@@ -65,6 +70,8 @@ export function loadEnvConfig<S extends EnvSpec>(spec: S, env: Env): EnvConfig<S
       problems.push({ variable: setting.variable, rule: error.message });
     }
   }
+  const reported = new Set(problems.map(({ variable }) => variable));
+  problems.push(...findProblems(config as EnvConfig<S>, checks, reported));
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { loadUpConfig } from '../../config/cli-config.js';
+import { upChecks } from '../../config/startup-checks.js';
 import { parts } from './parts.js';
 import { up, type UpOptions } from './up.js';
 
@@ -14,5 +15,5 @@ export function upCommand(): Command {
     )
     .option('--accept-old-nats', 'let a nats-server with known vulnerabilities serve other machines', false)
     .option('--insecure', 'allow serving the API without TLS on an address other than loopback', false)
-    .action((options: UpOptions) => up(loadUpConfig(), options));
+    .action((options: UpOptions) => up(loadUpConfig(undefined, upChecks(options.insecure)), options));
 }

@@ -1,4 +1,4 @@
-import { createLogger, installShutdown, isLoopback } from '@psfleet/service-kit';
+import { createLogger, installShutdown } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { shellQuote } from '../../render/shell-quote.js';
 import { ownCommand } from './own-command.js';
@@ -6,7 +6,6 @@ import { OneMachine, type StartedMachine } from './one-machine.js';
 import type { Part } from './parts.js';
 import { jsonProgress, textProgress } from './progress.js';
 import { ignoreClosedTerminal, writeOut } from '../../terminal/output.js';
-import { UsageError } from '../../terminal/usage-error.js';
 
 export interface UpOptions {
   readonly without: readonly Part[];
@@ -21,14 +20,8 @@ const stopLimitMs = 90_000;
 
 /** Starts psfleet on this machine and stays until SIGTERM, SIGINT or SIGHUP. */
 export async function up(settings: UpConfig, options: UpOptions): Promise<void> {
-  const { without, json, insecure, acceptOldNats } = options;
+  const { without, json, acceptOldNats } = options;
   const config = { ...settings, listen: options.listen ?? settings.listen };
-  if (!isLoopback(config.apiHost) && !insecure) {
-    throw new UsageError(
-      `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: ` +
-        'use --listen ADDRESS, serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure',
-    );
-  }
   ignoreClosedTerminal();
   const progress = json ? jsonProgress(writeOut) : textProgress(writeOut);
   const machine = new OneMachine({ config, without: new Set(without), acceptOldNats, progress });
