@@ -3,7 +3,7 @@
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { RowSink } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
-import { commandLine } from './command-lines.mjs';
+import { allWords, commandLine } from './command-lines.mjs';
 
 const quarterMs = 900_000;
 const intervalMs = 10_000;
@@ -116,8 +116,12 @@ async function multiply(storage, table, quarter, copies) {
         ]
       : []),
   ];
+  const isIdentity = table === 'processes';
+  // The server computes the hash of the new command line.
+  const columns = isIdentity ? '* EXCEPT (text_hash)' : '*';
   await storage.command(
-    `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')})
+    `INSERT INTO ${table} (${columns}) ${isIdentity ? `WITH ${allWords}` : ''}
+    SELECT ${columns} REPLACE (${replaced.join(', ')})
     FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
     {
       params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks },
