@@ -65,11 +65,21 @@ ${clauses}`,
       `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
     ];
   }
-  const indexed = /^ALTER TABLE (\w+) ((?:ADD INDEX|MODIFY COLUMN) [^]*)$/.exec(statement);
-  if (indexed !== null) {
-    // A Distributed table has neither indexes nor codecs, and types of columns are never modified.
-    const [, table = '', change = ''] = indexed;
+  const stored = /^ALTER TABLE (\w+) ((?:ADD INDEX|DROP INDEX|MODIFY COLUMN|MATERIALIZE COLUMN) [^]*)$/.exec(statement);
+  if (stored !== null) {
+    // A Distributed table has neither indexes nor codecs nor rows, and types of columns are never modified.
+    const [, table = '', change = ''] = stored;
     return [`ALTER TABLE ${localTable(table)}${where} ${change}`];
+  }
+  const view = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS\n([^]*)\nFROM (\w+)\b([^]*)$/.exec(statement);
+  if (view !== null) {
+    // Each shard adds what is inserted into its own table.
+    const [, name = '', target = '', select = '', source = '', clauses = ''] = view;
+    return [
+      `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name}${where} TO ${localTable(target)} AS
+${select}
+FROM ${localTable(source)}${clauses}`,
+    ];
   }
   const dropped = /^DROP TABLE IF EXISTS (\w+) SYNC$/.exec(statement);
   if (dropped !== null) {

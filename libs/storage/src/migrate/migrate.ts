@@ -3,8 +3,8 @@ import { StorageError } from '../errors.js';
 import { clusterStatements, onCluster, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
 import { isDrop, RowMoves } from './move-rows.js';
-import { renderCreateTable } from '../schema/render-ddl.js';
-import { tables } from '../schema/tables.js';
+import { renderCreateTable, renderCreateView } from '../schema/render-ddl.js';
+import { tables, views } from '../schema/tables.js';
 import { splitStatements } from './split-statements.js';
 
 /** The table of applied migrations. */
@@ -114,7 +114,9 @@ async function createTables(
   if (shipped.some(({ checksum }) => !migrations.some((migration) => migration.checksum === checksum))) {
     return;
   }
-  for (const statement of splitStatements(tables.map(renderCreateTable).join('\n'))) {
+  for (const statement of splitStatements(
+    [...tables.map(renderCreateTable), ...views.map(renderCreateView)].join('\n'),
+  )) {
     await runStatement(storage, statement, cluster);
   }
   for (const migration of shipped) {

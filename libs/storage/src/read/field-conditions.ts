@@ -5,8 +5,10 @@ import { ofAnchor } from './table-anchors.js';
 interface Aliases {
   readonly table: string;
   readonly identity: string;
-  readonly commandLine: string;
 }
+
+/** A condition on the command line, which is a text rather than a column. */
+export const isCommandLine = (term: SearchTerm): boolean => term.kind === 'field' && term.field === 'cmd';
 
 /** How the value of a field is read. */
 interface FieldSource<Sql> {
@@ -15,6 +17,9 @@ interface FieldSource<Sql> {
   readonly columns: readonly string[];
   readonly sql: Sql;
 }
+
+/** The fields with a text that is in columns of its own. */
+export type ColumnField = Exclude<TextFieldName, 'cmd'>;
 
 type TextSql = (alias: string) => readonly string[];
 type NumberSql = (alias: string) => string;
@@ -32,7 +37,7 @@ const identityText = (...columns: string[]): FieldSource<TextSql> => ({
 });
 
 /** Where the values of each field with a text are; the condition holds if one of them fits. */
-const texts: Readonly<Record<Exclude<TextFieldName, 'cmd'>, FieldSource<TextSql>>> = {
+const texts: Readonly<Record<ColumnField, FieldSource<TextSql>>> = {
   name: sampleText('name'),
   user: sampleText('username'),
   status: sampleText('status'),
@@ -96,18 +101,20 @@ const numbers: Readonly<Record<NumberFieldName, FieldSource<NumberSql>>> = {
 /** As `docker ps` shows ids. */
 const shortId = /^[0-9a-f]{12,63}$/;
 
-export function renderField(term: FieldCondition | NumberCondition, parameter: string, aliases: Aliases): string {
+export function renderField(
+  term: (FieldCondition & { readonly field: ColumnField }) | NumberCondition,
+  parameter: string,
+  aliases: Aliases,
+): string {
   if (term.kind === 'number') {
     const { of, sql } = numbers[term.field];
     return `ifNull(${sql(aliases[of])} ${term.comparison} {${parameter}:Float64}, false)`;
   }
-  return term.field === 'cmd'
-    ? `${aliases.commandLine} LIKE lowerUTF8({${parameter}:String})`
-    : renderText({ ...term, field: term.field }, parameter, aliases);
+  return renderText(term, parameter, aliases);
 }
 
 function renderText(
-  { field, value, isGlob }: FieldCondition & { readonly field: keyof typeof texts },
+  { field, value, isGlob }: FieldCondition & { readonly field: ColumnField },
   parameter: string,
   aliases: Aliases,
 ): string {
@@ -138,7 +145,7 @@ function sourceOf(term: SearchTerm): FieldSource<unknown> | null {
 }
 
 export function isFieldOfIdentity(term: SearchTerm): boolean {
-  return (term.kind === 'field' && term.field === 'cmd') || sourceOf(term)?.of === 'identity';
+  return isCommandLine(term) || sourceOf(term)?.of === 'identity';
 }
 
 /** The columns of the identity, or of the newest sample, that conditions read. A text is searched in the name too. */

@@ -3,7 +3,7 @@ import { procUidText } from '../proc-uid-sql.js';
 import { columnsReadBy } from './field-conditions.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './process-table.js';
+import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './sorted-table-sql.js';
 import type { RankedProcess, RankedProcesses } from './process-top.js';
 import { anchorParams, ofAnchor } from './table-anchors.js';
 import { isCounterMetric, topMetricColumns, type TopMetric } from './top-metrics.js';

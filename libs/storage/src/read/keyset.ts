@@ -9,7 +9,7 @@ export interface Keyset {
 
 /**
  * Renders WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The procUid breaks ties, so that no
- * row appears twice or never. Parameters: afterNull, afterValue, afterProcUid.
+ * row appears twice or never.
  */
 export function keysetPage(
   kind: 'number' | 'text',
@@ -30,4 +30,15 @@ export function keysetPage(
     isNull(sort_value) OR ${laterValue} OR (${sameValue} AND ${laterUid})
   )`;
   return { where, orderBy };
+}
+
+/** The parameters of {@link keysetPage}. */
+export function keysetParams(kind: 'number' | 'text', after: Keyset | undefined): Readonly<Record<string, unknown>> {
+  return after === undefined
+    ? {}
+    : {
+        afterNull: after.value === null ? 1 : 0,
+        afterValue: after.value ?? (kind === 'text' ? '' : 0),
+        afterProcUid: after.procUid,
+      };
 }

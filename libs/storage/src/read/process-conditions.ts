@@ -1,5 +1,6 @@
 import { listTerms, type LabelCondition, type SearchExpression, type SearchTerm } from '@psfleet/search';
-import { isFieldOfIdentity, renderField } from './field-conditions.js';
+import { isCommandLine, isFieldOfIdentity, renderField } from './field-conditions.js';
+import type { RowTexts } from './text-conditions.js';
 
 /** Which processes a table shows. */
 export interface ProcessFilters {
@@ -13,15 +14,11 @@ export interface ProcessRow {
   /** Aliases of rows with the columns of a process table and of an identity. */
   readonly table: string;
   readonly identity: string;
-  /** What a text is searched in, each in lower case and never NULL. */
-  readonly names: readonly string[];
-  readonly commandLine: string;
-  /** A text that contains all of these and has an index. */
-  readonly indexed?: string;
+  readonly texts: RowTexts;
 }
 
 /** The SQL of each condition of an expression; null where it is not known whether it holds. */
-export type RenderTerm = (term: SearchTerm, parameter: string) => string | boolean | null;
+export type RenderTerm = (term: SearchTerm, parameter: string, isNegated: boolean) => string | boolean | null;
 
 /** Renders a condition, for {@link whereParams}. A condition on an unknown value is false, so its NOT is true. */
 export function renderWhere(where: SearchExpression, row: ProcessRow): string {
@@ -32,19 +29,16 @@ export function renderWhere(where: SearchExpression, row: ProcessRow): string {
 export function renderTerm(term: SearchTerm, parameter: string, row: ProcessRow): string {
   switch (term.kind) {
     case 'text':
-      return renderContained(row, `LIKE lowerUTF8({${parameter}:String})`);
+      return row.texts.inAny(term, parameter);
     case 'label':
       return `has({${parameter}:Array(String)}, toString(${row.table}.host))`;
     case 'field':
+      return term.field === 'cmd'
+        ? row.texts.inCommandLine(term, parameter)
+        : renderField({ ...term, field: term.field }, parameter, row);
     case 'number':
       return renderField(term, parameter, row);
   }
-}
-
-/** A glob must not begin in one text and end in another, so each is compared on its own. */
-function renderContained({ names, commandLine, indexed }: ProcessRow, like: string): string {
-  const parts = [...names, commandLine].map((text) => `${text} ${like}`).join(' OR ');
-  return indexed === undefined ? parts : `${indexed} ${like} AND (${parts})`;
 }
 
 /**
@@ -69,7 +63,8 @@ export function renderRelaxed(where: SearchExpression, render: RenderTerm): stri
       case 'field':
       case 'label':
       case 'number': {
-        const sql = render(node, names.get(node) ?? '');
+        // An unknown condition must not exclude anything: only below an odd number of NOTs it counts as false.
+        const sql = render(node, names.get(node) ?? '', !ifUnknown);
         return sql === null ? ifUnknown : typeof sql === 'boolean' ? sql : `(${sql})`;
       }
     }
@@ -128,8 +123,5 @@ export function needsIdentity(where: SearchExpression | undefined): boolean {
 
 /** Whether a condition searches in command lines. */
 export function searchesText(where: SearchExpression | undefined): boolean {
-  return (
-    where !== undefined &&
-    listTerms(where).some((term) => term.kind === 'text' || (term.kind === 'field' && term.field === 'cmd'))
-  );
+  return where !== undefined && listTerms(where).some((term) => term.kind === 'text' || isCommandLine(term));
 }

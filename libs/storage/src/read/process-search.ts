@@ -1,29 +1,16 @@
 import type { SearchTerm } from '@psfleet/search';
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
-import { identityText } from '../schema/process-tables.js';
 import { isFieldOfIdentity } from './field-conditions.js';
 import { renderRelaxed, renderTerm, whereParams, type ProcessFilters, type ProcessRow } from './process-conditions.js';
+import { textsOfIdentities } from './text-conditions.js';
 import { anchoredIdentities, anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** Up to this many matches are passed to the server by name; beyond that it repeats the search where it needs them. */
 const processLimit = 4000;
 
-const row: ProcessRow = {
-  table: 'p',
-  identity: 'p',
-  names: ['lowerUTF8(p.name)'],
-  commandLine: "lowerUTF8(arrayStringConcat(p.cmdline, ' '))",
-  indexed: identityText,
-};
-
-/** Renders what an identity decides; samples decide the rest. */
-function renderOfIdentity(term: SearchTerm, parameter: string): string | null {
-  if (term.kind === 'field' && term.field === 'cmd') {
-    // The index is over the whole text.
-    return `${identityText} LIKE lowerUTF8({${parameter}:String}) AND ${renderTerm(term, parameter, row)}`;
-  }
-  return isKnownOfSamples(term) ? null : renderTerm(term, parameter, row);
+interface SearchedTables extends ProcessFilters {
+  readonly anchors: readonly TableAnchor[];
 }
 
 /** Renders what the sample of a process whose identity is not stored decides. */
@@ -41,15 +28,20 @@ const isKnownOfSamples = (term: SearchTerm): boolean =>
 
 /**
  * Finds the processes that may match, so that the process table is built of these alone; null if that would leave out
- * none. Identities have an index for texts. Samples are searched too where they can decide, because a process may have
- * no stored identity.
+ * none, or few. Samples are searched too where they can decide, because a process may have no stored identity.
  */
-export function searchedSql({ where }: ProcessFilters): string | null {
+export function searchedSql({ where, anchors }: SearchedTables): string | null {
   if (where === undefined) {
     return null;
   }
-  const ofIdentity = renderRelaxed(where, renderOfIdentity);
-  const ofSample = renderRelaxed(where, renderOfSample);
+  const row: ProcessRow = { table: 'p', identity: 'p', texts: textsOfIdentities('p', anchors) };
+  // Most processes do not have a given text or unit, so what is negated excludes few.
+  const ofIdentity = renderRelaxed(where, (term, parameter, isNegated) =>
+    isNegated || isKnownOfSamples(term) ? null : renderTerm(term, parameter, row),
+  );
+  const ofSample = renderRelaxed(where, (term, parameter, isNegated) =>
+    isNegated ? null : renderOfSample(term, parameter),
+  );
   if (ofIdentity === true || ofSample === true) {
     return null;
   }
@@ -69,7 +61,7 @@ export function searchedSql({ where }: ProcessFilters): string | null {
 /** Returns null for `found` when there are too many to list. Throws StorageError. */
 export async function readSearched(
   storage: Storage,
-  query: ProcessFilters & { readonly anchors: readonly TableAnchor[] },
+  query: SearchedTables,
   search: string,
 ): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
   const { rows, rowsRead } = await storage.query<{ host: string; procUid: string }>(

@@ -1,20 +1,15 @@
-import { listTerms, type SearchTerm } from '@psfleet/search';
 import type { QueryOptions, Storage } from '../client.js';
-import { procUidOf, procUidText } from '../proc-uid-sql.js';
-import { keysetPage, type Keyset } from './keyset.js';
-import { anchoredIdentities, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { procUidText } from '../proc-uid-sql.js';
+import { readBusiestProcesses, type BusyProcess } from './busiest-processes.js';
+import { keysetPage, keysetParams, type Keyset } from './keyset.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 import { columnsReadBy } from './field-conditions.js';
-import {
-  needsIdentity,
-  renderWhere,
-  searchesText,
-  whereParams,
-  type ProcessFilters,
-  type ProcessRow,
-} from './process-conditions.js';
+import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { allColumns, tableSql, type TableColumns } from './process-table-sql.js';
+import { allColumns } from './process-table-sql.js';
+import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './sorted-table-sql.js';
+import { anchorParams, textDays } from './table-anchors.js';
+import { fitsManyTexts } from './text-frequency.js';
 
 /**
  * A process at a moment. `procUid` is 16 hex digits; times are milliseconds since the epoch; sizes are bytes; counters
@@ -33,13 +28,9 @@ export interface ProcessTableRow extends SampleFields {
   readonly sortNumber: number | null;
 }
 
-/** A value of a process that orders a table. */
-export interface SortKey {
-  readonly kind: 'number' | 'text';
-  readonly sql: string;
-  readonly needsIdentity: boolean;
-  /** The columns of the table that `sql` reads. */
-  readonly reads: TableColumns;
+interface ProcessPage {
+  readonly rows: ProcessTableRow[];
+  readonly rowsRead: number;
 }
 
 interface Reads {
@@ -87,14 +78,6 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
-/** The processes of tables that fit filters. */
-export interface FilteredTables extends ProcessFilters {
-  /** One for each host, from its complete ticks. */
-  readonly anchors: readonly TableAnchor[];
-  /** Only these processes, 16 hex digits each. */
-  readonly procUids?: readonly string[];
-}
-
 export interface ProcessTableQuery extends FilteredTables {
   readonly sort: ProcessSort;
   readonly descending: boolean;
@@ -105,60 +88,12 @@ export interface ProcessTableQuery extends FilteredTables {
 /** The tables of more hosts are not built as a whole. */
 const maxWholeTables = 20;
 
-const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
-
-/**
- * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
- * every process that has a sample, because restricting it to the table would build the table a second time.
- */
-const identitiesSql = (procUids: string, query: ProcessFilters): string => {
-  const columns = {
-    pid: 'p.pid',
-    ppid: 'p.ppid',
-    create_time: 'p.create_time',
-    ...Object.fromEntries(columnsReadBy(termsOf(query), 'identity').map((column) => [column, `p.${column}`])),
-    ...(searchesText(query.where) ? { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" } : {}),
-  };
-  return `
-newest_identities AS (
-  SELECT p.host AS host, p.proc_uid AS proc_uid,
-    argMax(tuple(${Object.values(columns).join(', ')}), (p.seq, p.ts)) AS newest
-  FROM processes AS p
-  PREWHERE p.proc_uid IN (${procUids === '' ? sampledProcUids : procUids})
-  WHERE ${anchoredIdentities('p')}
-    AND p.seq <= ${ofAnchor('p', 'lastSeq')}
-  GROUP BY host, proc_uid
-),
-identities AS (
-  SELECT host, proc_uid, ${Object.keys(columns)
-    .map((name, index) => `newest.${index + 1} AS ${name}`)
-    .join(', ')}
-  FROM newest_identities
-)`;
-};
-
-export const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
-
-const joined: ProcessRow = {
-  table: 't',
-  identity: 'i',
-  names: ['lowerUTF8(t.name)', "lowerUTF8(ifNull(i.full_name, ''))"],
-  commandLine: "lowerUTF8(ifNull(i.command_line, ''))",
-};
-
-export const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
-
-/** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
-export function sortedSql(sort: SortKey, query: FilteredTables, only: string, columns: TableColumns): string {
-  const isJoined = sort.needsIdentity || needsIdentity(query.where);
-  return `
-WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},
-sorted AS (
-  SELECT t.*, ${sort.sql} AS sort_value
-  FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
-  WHERE ${query.where === undefined ? 'true' : renderWhere(query.where, joined)}
-)`;
-}
+/** The processes that are tried for each row of a page, which suffices if one of eight fits. */
+const busyProcessesPerRow = 8;
+/** A text that fewer processes have is found faster by itself. */
+const textsPerRow = 50;
+/** Longer pages are found as a whole. */
+const maxBusiestPage = 1001;
 
 function renderSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
   const page = keysetPage(sort.kind, query.descending, query.after);
@@ -198,10 +133,7 @@ LIMIT {limit:UInt32}`;
 }
 
 /** Reads one page of the process table of one host or of many. Throws StorageError. */
-export async function readProcessTable(
-  storage: Storage,
-  query: ProcessTableQuery,
-): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+export async function readProcessTable(storage: Storage, query: ProcessTableQuery): Promise<ProcessPage> {
   const { anchors, procUids } = query;
   if (anchors.length === 0 || procUids?.length === 0) {
     return { rows: [], rowsRead: 0 };
@@ -209,6 +141,57 @@ export async function readProcessTable(
   if (procUids !== undefined) {
     return readPage(storage, query, givenProcUids);
   }
+  const busiest = await readBusiestPage(storage, query);
+  if (busiest.isWhole) {
+    return busiest;
+  }
+  const page = await readSearchedPage(storage, query);
+  return { rows: page.rows, rowsRead: busiest.rowsRead + page.rowsRead };
+}
+
+/**
+ * Takes the page from the processes that used most CPU, if enough of these fit the filters: where many processes do,
+ * finding all of them takes longest. `isWhole` says whether no other process belongs on it.
+ */
+async function readBusiestPage(
+  storage: Storage,
+  query: ProcessTableQuery,
+): Promise<ProcessPage & { readonly isWhole: boolean }> {
+  const { anchors, sort, descending, after, limit, where } = query;
+  const isLong = anchors.length > maxWholeTables && limit <= maxBusiestPage;
+  const isBusy = sort === 'cpuPercent' && descending && after?.value !== null && after?.value !== 0;
+  if (!isLong || !isBusy || where === undefined) {
+    return { rows: [], rowsRead: 0, isWhole: false };
+  }
+  const texts = await fitsManyTexts(storage, query, textDays(anchors), limit * textsPerRow);
+  if (!texts.fitsMany) {
+    return { rows: [], rowsRead: texts.rowsRead, isWhole: false };
+  }
+  const count = limit * busyProcessesPerRow;
+  const busiest = await readBusiestProcesses(storage, { ...query, limit: count });
+  const hosts = new Set(busiest.rows.map(({ host }) => host));
+  const page = await readProcessTable(storage, {
+    ...query,
+    anchors: anchors.filter(({ host }) => hosts.has(host)),
+    procUids: busiest.rows.map(({ procUid }) => procUid),
+  });
+  return {
+    rows: page.rows,
+    rowsRead: texts.rowsRead + busiest.rowsRead + page.rowsRead,
+    isWhole: page.rows.length === limit && isBefore(page.rows.at(-1), busiest.rows[count - 1]),
+  };
+}
+
+/** Whether a row comes before a process, or before all that used no CPU where there is none. */
+function isBefore(row: ProcessTableRow | undefined, last: BusyProcess | undefined): boolean {
+  const value = row?.sortNumber ?? 0;
+  const lowest = last?.value ?? 0;
+  return value > lowest || (value === lowest && last !== undefined && (row?.procUid ?? '') <= last.procUid);
+}
+
+/** Builds the tables of the processes that may fit. */
+async function readSearchedPage(storage: Storage, query: ProcessTableQuery): Promise<ProcessPage> {
+  const { anchors } = query;
   const read = anchors.length > maxWholeTables ? readPageOfMany : readPage;
   const search = searchedSql(query);
   if (search === null) {
@@ -229,11 +212,7 @@ export async function readProcessTable(
  * Reads a page of the tables of many hosts in two steps, because most of their processes are not on it: the whole
  * tables of a thousand hosts take 500 MB of memory. `only` is a subquery for the procUids to read; empty for all.
  */
-async function readPageOfMany(
-  storage: Storage,
-  query: ProcessTableQuery,
-  only: string,
-): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+async function readPageOfMany(storage: Storage, query: ProcessTableQuery, only: string): Promise<ProcessPage> {
   const sql = renderFoundSql(sortKeys[query.sort], query, only);
   const found = await storage.query<{ host: string; procUid: string }>(sql, pageOptions(query));
   const hosts = new Set(found.rows.map(({ host }) => host));
@@ -246,11 +225,7 @@ async function readPageOfMany(
 }
 
 /** The same in one step. */
-async function readPage(
-  storage: Storage,
-  query: ProcessTableQuery,
-  only: string,
-): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+async function readPage(storage: Storage, query: ProcessTableQuery, only: string): Promise<ProcessPage> {
   return storage.query<ProcessTableRow>(renderSql(sortKeys[query.sort], query, only), pageOptions(query));
 }
 
@@ -262,13 +237,7 @@ function pageOptions(query: ProcessTableQuery): QueryOptions {
       ...whereParams(query),
       procUids,
       limit,
-      ...(after === undefined
-        ? {}
-        : {
-            afterNull: after.value === null ? 1 : 0,
-            afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0),
-            afterProcUid: after.procUid,
-          }),
+      ...keysetParams(sortKeys[sort].kind, after),
     },
     // A process whose identity is not stored has no pid, rather than pid 0.
     settings: { join_use_nulls: 1 },

@@ -69,7 +69,7 @@ export async function readTopProcesses(
     return { rows: [], rowsRead: 0 };
   }
   const { raw, merge } = columns[by];
-  const matched = filters.where === undefined ? null : matchedRows(filters.where);
+  const matched = filters.where === undefined ? null : matchedRows(filters.where, hosts);
   const isEnd = `${endedBetween('from0', 'to0')}${matched === null ? '' : ` AND ${matched.exits}`}`;
   return storage.query<TopWindowRow>(
     `

@@ -1,25 +1,22 @@
 import { listTerms, type SearchExpression, type SearchTerm } from '@psfleet/search';
-import { identityText } from '../schema/process-tables.js';
 import { isFieldOfIdentity } from './field-conditions.js';
 import { renderRelaxed, renderTerm, renderWhere, type ProcessRow } from './process-conditions.js';
+import { ownTexts, textParams, textsOfIdentities } from './text-conditions.js';
 
 /** An identity is sent again every hour while its process runs, and up to some minutes later. */
 export const identityMs = 65 * 60_000;
 
-const ofProcess: ProcessRow = {
+const ofProcess = (hosts: readonly string[] | null): ProcessRow => ({
   table: 'p',
   identity: 'p',
-  names: ['lowerUTF8(p.name)'],
-  commandLine: "lowerUTF8(arrayStringConcat(p.cmdline, ' '))",
-  indexed: identityText,
-};
+  texts: textsOfIdentities('p', hosts),
+});
 
 /** A process that no sweep saw has only the event of its exit. */
 const ofExit: ProcessRow = {
   table: 'e',
   identity: 'e',
-  names: ["lowerUTF8(ifNull(e.name, ''))"],
-  commandLine: "lowerUTF8(arrayStringConcat(e.cmdline, ' '))",
+  texts: ownTexts(["lowerUTF8(ifNull(e.name, ''))"], "lowerUTF8(arrayStringConcat(e.cmdline, ' '))"),
 };
 
 const fieldsOfExits: ReadonlySet<string> = new Set(['name', 'user', 'cmd', 'program', 'host', 'pid', 'ppid']);
@@ -36,8 +33,9 @@ export function conditionsOfMoment(where: SearchExpression): SearchTerm[] {
 const isKnownOfExit = (term: SearchTerm): boolean =>
   term.kind === 'text' || term.kind === 'label' || fieldsOfExits.has(term.field);
 
-/** The condition for rows `p` of `processes`. */
-export const identityCondition = (where: SearchExpression): string => renderWhere(where, ofProcess);
+/** The condition for rows `p` of `processes`, which are those of some hosts; null for all. */
+export const identityCondition = (where: SearchExpression, hosts: readonly string[] | null): string =>
+  renderWhere(where, ofProcess(hosts));
 
 /** The condition for rows `e` of `process_events`, the ends of processes that no sweep saw; null if none may match. */
 export function exitCondition(where: SearchExpression): string | null {
@@ -49,14 +47,19 @@ export function exitCondition(where: SearchExpression): string | null {
 
 /**
  * Rows of processes that an expression held for at some time of a range: samples `s`, and ends `e`. It needs the
- * parameters of {@link matchedParams} and whereParams.
+ * parameters of {@link matchedParams} and whereParams, and `hosts` unless that is null.
  */
-export function matchedRows(where: SearchExpression): { readonly samples: string; readonly exits: string } {
+export function matchedRows(
+  where: SearchExpression,
+  hosts: readonly string[] | null,
+): { readonly samples: string; readonly exits: string } {
   const matched = `(
     SELECT p.host, p.proc_uid
     FROM processes AS p
     WHERE p.ts >= fromUnixTimestamp64Milli({identitiesFrom:Int64}, 'UTC')
-      AND p.ts < fromUnixTimestamp64Milli({identitiesTo:Int64}, 'UTC') AND ${identityCondition(where)}
+      AND p.ts < fromUnixTimestamp64Milli({identitiesTo:Int64}, 'UTC')
+      ${hosts === null ? '' : 'AND p.host IN {hosts:Array(String)}'}
+      AND ${identityCondition(where, hosts)}
   )`;
   const isExit = exitCondition(where);
   const unswept = isExit === null ? '' : ` OR (e.unswept AND ${isExit})`;
@@ -68,5 +71,6 @@ export function matchedRows(where: SearchExpression): { readonly samples: string
 
 /** Parameters for {@link matchedRows}; times are milliseconds since the epoch. */
 export function matchedParams(from: number, to: number): Readonly<Record<string, number>> {
-  return { identitiesFrom: Math.max(0, from - identityMs), identitiesTo: to };
+  const identitiesFrom = Math.max(0, from - identityMs);
+  return { identitiesFrom, identitiesTo: to, ...textParams(identitiesFrom, to) };
 }

@@ -1,3 +1,5 @@
+import { textParams } from './text-conditions.js';
+
 /** The last tick of a host. Counters of the last tick can be read from it without a keyframe. */
 export interface TickAnchor {
   readonly host: string;
@@ -78,17 +80,26 @@ export function tickParams(ticks: readonly TickAnchor[]): Readonly<Record<string
   };
 }
 
+/** The days on which the processes of the anchors' tables sent their identities. */
+export function textDays(anchors: readonly TableAnchor[]): Readonly<Record<string, number>> {
+  const from = anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity);
+  const to = anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0);
+  return textParams(from - identityMs, to);
+}
+
 export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
   const to = anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0);
   const earliest = (some: readonly TableAnchor[]): number =>
     some.reduce((from, { keyframeTs }) => Math.min(from, keyframeTs), to);
   const isLate = ({ keyframeTs }: TableAnchor): boolean => keyframeTs < to - recentMs;
+  const from = earliest(anchors);
   return {
     ...tickParams(anchors),
     keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
-    from: earliest(anchors),
+    from,
     recentFrom: earliest(anchors.filter((anchor) => !isLate(anchor))),
     lateHosts: anchors.filter(isLate).map(({ host }) => host),
     to,
+    ...textParams(from - identityMs, to),
   };
 }

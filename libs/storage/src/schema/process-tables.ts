@@ -1,11 +1,9 @@
 import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
 import { keyword, messageNumber, steadyCodec, text, time, uint32 } from './columns.js';
+import { textHash } from './process-texts.js';
 import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
-
-/** The searched text: name and arguments of an identity, in lower case. */
-export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
 
 /**
  * The identity of each process; the newest row at or before a time is valid. The newest has the highest message number,
@@ -13,11 +11,10 @@ export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmd
  */
 export const processesTable: TableSchema = {
   name: 'processes',
-  columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...wireColumns(identityTable)],
-  // A procUid is also looked up without its host, and a text is searched in the whole fleet.
+  columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...wireColumns(identityTable), textHash],
+  // A procUid is also looked up without its host.
   indexes: [
     'proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1',
-    `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`,
     'cut_filter cmdline_cut TYPE minmax GRANULARITY 4',
   ],
   engine: 'ReplacingMergeTree',

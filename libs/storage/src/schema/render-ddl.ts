@@ -1,5 +1,5 @@
 import { renderTtl } from './retention.js';
-import { clickhouseType, type ColumnSchema, type TableSchema } from './table-schema.js';
+import { clickhouseType, type ColumnSchema, type TableSchema, type ViewSchema } from './table-schema.js';
 
 /** Renders one line per column, because `sync-schema` parses them. */
 export function renderCreateTable(table: TableSchema): string {
@@ -14,6 +14,10 @@ export function renderCreateTable(table: TableSchema): string {
   ];
   const body = lines.map((line) => `    ${line}`).join(',\n');
   return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${body}\n)\n${clauses.join('\n')};\n`;
+}
+
+export function renderCreateView({ name, target, select }: ViewSchema): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name} TO ${target} AS\n${select};\n`;
 }
 
 export function renderModifyColumn(table: string, column: ColumnSchema): string {

@@ -38,6 +38,13 @@ export interface TableSchema {
   readonly settings: Readonly<Record<string, number>>;
 }
 
+/** Adds rows to `target` whenever some are inserted into the table that `select` reads. */
+export interface ViewSchema {
+  readonly name: string;
+  readonly target: string;
+  readonly select: string;
+}
+
 const scalarTypes = {
   uint8: 'UInt8',
   uint32: 'UInt32',

@@ -1,13 +1,15 @@
 import { actionsTable, hostsTable, ticksTable } from './host-tables.js';
 import { rawMetricTables } from './metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from './process-tables.js';
+import { processTextsTable, processTextsView } from './process-texts.js';
 import { rollupTables, storageMarksTable } from './rollup-tables.js';
-import type { TableSchema } from './table-schema.js';
+import type { TableSchema, ViewSchema } from './table-schema.js';
 
 /** Every table of the database except `migrations`, which the migrator creates itself. */
 export const tables: readonly TableSchema[] = [
   hostsTable,
   processesTable,
+  processTextsTable,
   processSamplesTable,
   processEventsTable,
   ticksTable,
@@ -16,3 +18,5 @@ export const tables: readonly TableSchema[] = [
   ...rollupTables,
   storageMarksTable,
 ];
+
+export const views: readonly ViewSchema[] = [processTextsView];

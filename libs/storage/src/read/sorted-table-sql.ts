@@ -1,0 +1,94 @@
+import { listTerms, type SearchTerm } from '@psfleet/search';
+import { procUidOf } from '../proc-uid-sql.js';
+import { columnsReadBy } from './field-conditions.js';
+import {
+  needsIdentity,
+  renderWhere,
+  searchesText,
+  type ProcessFilters,
+  type ProcessRow,
+} from './process-conditions.js';
+import { tableSql, type TableColumns } from './process-table-sql.js';
+import { anchoredIdentities, anchoredRows, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { maxHostsOfOwnTexts, ownTexts, storedTexts } from './text-conditions.js';
+
+/** A value of a process that orders a table. */
+export interface SortKey {
+  readonly kind: 'number' | 'text';
+  readonly sql: string;
+  readonly needsIdentity: boolean;
+  /** The columns of the table that `sql` reads. */
+  readonly reads: TableColumns;
+}
+
+/** The processes of tables that fit filters. */
+export interface FilteredTables extends ProcessFilters {
+  /** One for each host, from its complete ticks. */
+  readonly anchors: readonly TableAnchor[];
+  /** Only these processes, 16 hex digits each. */
+  readonly procUids?: readonly string[];
+}
+
+const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
+
+/**
+ * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
+ * every process that has a sample, because restricting it to the table would build the table a second time.
+ */
+const identitiesSql = (procUids: string, query: FilteredTables): string => {
+  const columns = {
+    pid: 'p.pid',
+    ppid: 'p.ppid',
+    create_time: 'p.create_time',
+    ...Object.fromEntries(columnsReadBy(termsOf(query), 'identity').map((column) => [column, `p.${column}`])),
+    ...(searchesText(query.where) ? (readsOwnTexts(query) ? ownTextColumns : storedTextColumns) : {}),
+  };
+  return `
+newest_identities AS (
+  SELECT p.host AS host, p.proc_uid AS proc_uid,
+    argMax(tuple(${Object.values(columns).join(', ')}), (p.seq, p.ts)) AS newest
+  FROM processes AS p
+  PREWHERE p.proc_uid IN (${procUids === '' ? sampledProcUids : procUids})
+  WHERE ${anchoredIdentities('p')}
+    AND p.seq <= ${ofAnchor('p', 'lastSeq')}
+  GROUP BY host, proc_uid
+),
+identities AS (
+  SELECT host, proc_uid, ${Object.keys(columns)
+    .map((name, index) => `newest.${index + 1} AS ${name}`)
+    .join(', ')}
+  FROM newest_identities
+)`;
+};
+
+export const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
+
+const sampledName = 'lowerUTF8(t.name)';
+
+const readsOwnTexts = ({ procUids, anchors }: FilteredTables): boolean =>
+  procUids !== undefined || anchors.length <= maxHostsOfOwnTexts;
+
+const joined = (query: FilteredTables): ProcessRow => ({
+  table: 't',
+  identity: 'i',
+  texts: readsOwnTexts(query)
+    ? ownTexts([sampledName, "lowerUTF8(ifNull(i.full_name, ''))"], "lowerUTF8(ifNull(i.command_line, ''))")
+    : storedTexts('i.text_hash', [sampledName]),
+});
+
+const ownTextColumns = { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" };
+const storedTextColumns = { text_hash: 'p.text_hash' };
+
+export const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
+
+/** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
+export function sortedSql(sort: SortKey, query: FilteredTables, only: string, columns: TableColumns): string {
+  const isJoined = sort.needsIdentity || needsIdentity(query.where);
+  return `
+WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},
+sorted AS (
+  SELECT t.*, ${sort.sql} AS sort_value
+  FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
+  WHERE ${query.where === undefined ? 'true' : renderWhere(query.where, joined(query))}
+)`;
+}
