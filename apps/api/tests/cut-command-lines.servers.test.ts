@@ -70,3 +70,15 @@ it('one process, and the tree, say it too', async () => {
   const tree = await world.get<Row[]>('/api/v1/hosts/cut-1/process-tree');
   expect(JSON.stringify(tree.body.data)).toMatch(/"pid":7,.*"cmdlineCut":true/);
 });
+
+it.each([
+  ['a top list of a moment', '/api/v1/processes/top?by=rss&host=cut-1&q=org.example'],
+  ['a top list of a range', '/api/v1/processes/top?by=rss&host=cut-1&q=org.example&from=-1m'],
+  ['a search over a range', '/api/v1/process-runs?host=cut-1&q=org.example&from=-1m'],
+])('%s that a cut command line may hide from says so', async (_name, path) => {
+  const { body } = await world.get<Row[]>(path);
+  expect(body.meta['partial']).toBe(true);
+  expect(body.meta['warnings']).toContain(warning);
+  const whole = await world.get<Row[]>(path.replace('cut-1', 'whole-1'));
+  expect(JSON.stringify(whole.body.meta['warnings'])).not.toContain('cut off');
+});

@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { identityMs } from './range-conditions.js';
 import { anchoredIdentities, anchoredMessages, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** The processes in the tables that have an identity with a cut command line; an index finds these. */
@@ -30,4 +31,23 @@ export async function readHostsWithCutCommandLines(
   }
   const { rows, rowsRead } = await storage.query<{ host: string }>(sql, { params: { ...anchorParams(anchors) } });
   return { hosts: rows.map(({ host }) => host), rowsRead };
+}
+
+/**
+ * Reads the hosts on which a process had such a command line at some time of a range, in milliseconds since the epoch;
+ * null stands for all hosts. Throws StorageError.
+ */
+export async function readHostsWithCutCommandLinesIn(
+  storage: Storage,
+  hosts: readonly string[] | null,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<string[]> {
+  const { rows } = await storage.query<{ host: string }>(
+    `SELECT DISTINCT toString(p.host) AS host FROM processes AS p
+WHERE p.cmdline_cut AND p.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+  AND p.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC') ${hosts === null ? '' : 'AND p.host IN {hosts:Array(String)}'}
+ORDER BY host`,
+    { params: { hosts: hosts ?? [], from: Math.max(0, from - identityMs), to } },
+  );
+  return rows.map(({ host }) => host);
 }

@@ -5,19 +5,25 @@ import { exitCondition, identityCondition } from './range-conditions.js';
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
 
-/** Long texts of a million processes would not fit into memory: programs are told apart by hashes of theirs. */
+/** Long texts of a million processes would not fit into memory: programs are told apart by hashes. */
 const nameStart = (name: string): string => `substring(${name}, 1, 64)`;
 const programHash = (name: string, exe: string): string => `cityHash64(${name}, ifNull(${exe}, ''), isNull(${exe}))`;
+
+/** Only these hosts, or all others of the question. */
+export interface HostSelection {
+  readonly hosts: readonly string[];
+  readonly isExcluded: boolean;
+}
 
 /**
  * The programs of a range, each with the row that tells its newest facts. An identity is valid until the next one of
  * its process, which may have become another program, so a condition is about the time between the two.
  */
-export function programsSql({ where }: ProcessFilters, hosts: readonly string[] | undefined): string {
-  const ofHosts = (alias: string): string => (hosts === undefined ? '' : `AND ${alias}.host IN {hosts:Array(String)}`);
+export function programsSql({ where }: ProcessFilters, { hosts, isExcluded }: HostSelection): string {
+  const ofHosts = (alias: string): string => `AND ${alias}.host ${isExcluded ? 'NOT IN' : 'IN'} {hosts:Array(String)}`;
   const isSeen = (alias: string, column: string): string =>
     `${alias}.${column} >= ${time('seenFrom')} AND ${alias}.${column} < ${time('seenTo')} ${ofHosts(alias)}`;
-  const isIdentity = where === undefined ? 'true' : identityCondition(where);
+  const isIdentity = where === undefined ? 'true' : identityCondition(where, isExcluded ? null : hosts);
   const isExit = where === undefined ? 'true' : exitCondition(where);
   const isMatched = (alias: string): string =>
     where === undefined
@@ -31,7 +37,7 @@ steps AS (
   SELECT p.host AS host, p.proc_uid AS uid, false AS is_end, p.seq AS sent_seq, ${ms('p.ts')} AS seen,
     toInt64(p.create_time * 1000) AS created, ${isIdentity} AS is_match,
     ${nameStart('p.name')} AS name_start, ${programHash('p.name', 'p.exe')} AS program,
-    cityHash64(p.cmdline) AS command_line
+    p.text_hash AS command_line
   FROM processes AS p
   WHERE ${isSeen('p', 'ts')} ${isMatched('p')}
   UNION ALL
@@ -94,7 +100,7 @@ const unsweptSql = (condition: string, isSeen: string): string => `
   UNION ALL
   SELECT e.host, if(e.proc_uid = 0, cityHash64(e.ts, e.seq, e.nr), e.proc_uid), e.proc_uid,
     ${nameStart("ifNull(e.name, '')")}, ${programHash("ifNull(e.name, '')", "CAST(NULL, 'Nullable(String)')")},
-    cityHash64(e.cmdline), e.seq, ${ms('e.ts')}, e.nr, true, true,
+    sipHash64(ifNull(e.name, ''), e.cmdline), e.seq, ${ms('e.ts')}, e.nr, true, true,
     ${ms('e.at')} - ifNull(toInt64(e.lifetime_ms), 0), ${ms('e.at')}
   FROM process_events AS e
   WHERE e.kind = 'exit' AND e.unswept AND ${isSeen} AND e.at >= ${time('from')} AND ${condition}`;

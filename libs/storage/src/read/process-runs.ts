@@ -1,9 +1,11 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Storage } from '../client.js';
+import { readHostsLastSeen, type HostLastSeen } from './hosts-last-seen.js';
 import { whereParams, type ProcessFilters } from './process-conditions.js';
-import { programsSql } from './process-runs-sql.js';
+import { programsSql, type HostSelection } from './process-runs-sql.js';
 import { identityMs } from './range-conditions.js';
 import { factKey, readRunFacts, type FactPosition, type RunFacts } from './run-facts.js';
+import { textParams } from './text-conditions.js';
 
 /** The runs of one program on one host within a time range. Times are milliseconds since the epoch. */
 interface RunsOfProgram {
@@ -26,12 +28,25 @@ export interface ProcessRunsQuery extends ProcessFilters {
   readonly limit: number;
 }
 
+interface SeenRange {
+  readonly seenFrom: number;
+  readonly seenTo: number;
+  readonly ticksFrom: number;
+}
+
+type FoundProgram = RunsOfProgram & FactPosition;
+
 /** Sorting and grouping spill to disk instead of growing with the number of processes. */
 const settings: ClickHouseSettings = {
   join_use_nulls: 1,
   max_bytes_before_external_sort: '100000000',
   max_bytes_before_external_group_by: '100000000',
 };
+
+/** Rows of an answer that one host gives, at least where a search fits most programs. */
+const programsOfHost = 25;
+/** Each question is about this many times more hosts than the one before. */
+const growth = 8;
 
 /**
  * Reads which programs that match a search ran in a time range, by host, the last seen first. A process counts until
@@ -43,22 +58,14 @@ export async function readProcessRuns(
   storage: Storage,
   query: ProcessRunsQuery,
 ): Promise<{ rows: ProcessRunsRow[]; rowsRead: number }> {
-  const { hosts, from, to, limit } = query;
-  const seen = { seenFrom: Math.max(0, from - identityMs), seenTo: to + identityMs };
-  const programs = await storage.query<RunsOfProgram & FactPosition>(programsSql(query, hosts), {
-    params: {
-      ...whereParams(query),
-      ...seen,
-      hosts: hosts ?? [],
-      from,
-      to,
-      limit,
-      identityMs,
-      ticksFrom: Math.max(from, to - 2 * identityMs, 0),
-    },
-    settings,
-  });
-  const facts = await readRunFacts(storage, programs.rows, { from, to: seen.seenTo });
+  const { from, to } = query;
+  const range = {
+    seenFrom: Math.max(0, from - identityMs),
+    seenTo: to + identityMs,
+    ticksFrom: Math.max(from, to - 2 * identityMs, 0),
+  };
+  const programs = await readLastSeenPrograms(storage, query, range);
+  const facts = await readRunFacts(storage, programs.rows, { from, to: range.seenTo });
   const rows = programs.rows.flatMap(({ host, firstSeen, lastSeen, runs, commandLines, ...position }) => {
     const known = facts.byPosition.get(factKey({ host, ...position }));
     // The storage dropped the oldest rows between the two questions.
@@ -67,4 +74,73 @@ export async function readProcessRuns(
       : [{ host, firstSeen, lastSeen, runs, commandLines, procUid: position.procUid, ...known }];
   });
   return { rows, rowsRead: programs.rowsRead + facts.rowsRead };
+}
+
+/**
+ * Asks the hosts that were seen last before all others, and fewer of them than the range has: no program was seen after
+ * its host. Most searches fit so many programs that the first hosts fill the answer.
+ */
+async function readLastSeenPrograms(
+  storage: Storage,
+  query: ProcessRunsQuery,
+  range: SeenRange,
+): Promise<{ rows: FoundProgram[]; rowsRead: number }> {
+  const { hosts, limit, to } = query;
+  const seen = await readHostsLastSeen(storage, hosts, { ...range, to });
+  const rows: FoundProgram[] = [];
+  let { rowsRead } = seen;
+  let asked = 0;
+  for (let count = Math.ceil(limit / programsOfHost); asked + count < seen.rows.length; count *= growth) {
+    const some = seen.rows.slice(asked, asked + count).map(({ host }) => host);
+    asked += count;
+    const found = await readPrograms(storage, query, range, { hosts: some, isExcluded: false });
+    rows.push(...found.rows);
+    rowsRead += found.rowsRead;
+    if (countBefore(rows, seen.rows[asked]) >= limit) {
+      return { rows: inOrder(rows).slice(0, limit), rowsRead };
+    }
+  }
+  const answered = new Set(seen.rows.slice(0, asked).map(({ host }) => host));
+  const others = await readPrograms(
+    storage,
+    query,
+    range,
+    hosts === undefined
+      ? { hosts: [...answered], isExcluded: true }
+      : { hosts: hosts.filter((host) => !answered.has(host)), isExcluded: false },
+  );
+  return { rows: inOrder([...rows, ...others.rows]).slice(0, limit), rowsRead: rowsRead + others.rowsRead };
+}
+
+/** How many programs come before any of a host, and of all hosts that were seen before it or not at all. */
+function countBefore(rows: readonly FoundProgram[], next: HostLastSeen | undefined): number {
+  return rows.filter((row) => next !== undefined && compare(row, next) < 0).length;
+}
+
+const compare = (a: HostLastSeen, b: HostLastSeen): number =>
+  b.lastSeen - a.lastSeen || (a.host < b.host ? -1 : a.host > b.host ? 1 : 0);
+
+/** The programs of one host keep the order of its answer. */
+const inOrder = (rows: readonly FoundProgram[]): FoundProgram[] => rows.toSorted(compare);
+
+async function readPrograms(
+  storage: Storage,
+  query: ProcessRunsQuery,
+  range: SeenRange,
+  selection: HostSelection,
+): Promise<{ rows: FoundProgram[]; rowsRead: number }> {
+  const { from, to, limit } = query;
+  return storage.query<FoundProgram>(programsSql(query, selection), {
+    params: {
+      ...whereParams(query),
+      ...range,
+      ...textParams(range.seenFrom, range.seenTo),
+      hosts: selection.hosts,
+      from,
+      to,
+      limit,
+      identityMs,
+    },
+    settings,
+  });
 }

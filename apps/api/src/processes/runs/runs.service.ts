@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { parseSearch } from '@psfleet/search';
-import { readProcessRuns, Storage, type ProcessRunsRow } from '@psfleet/storage';
+import { parseSearch, type LabelCondition } from '@psfleet/search';
+import { readHosts, readOldestIdentity, readProcessRuns, Storage, type ProcessRunsRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { parseTime } from '../../http/time-parameter.js';
+import { invalidRequest } from '../../http/problem.js';
 import { requireOrder } from '../../http/time-range.js';
 import { toTimeText } from '../../http/time-text.js';
 import { noHostsWarning } from '../../moments/host-warning.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
+import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import type { ProcessRunsQueryParams } from './runs.query.js';
 import type { ProcessRunsMeta, ProcessRunsResponse } from './runs.response.js';
@@ -16,6 +18,11 @@ export interface ProcessRunsAnswer {
   readonly programs: ProcessRunsResponse[];
   readonly meta: ProcessRunsMeta;
 }
+
+const hourMs = 3_600_000;
+
+/** The identities of a time range are read: those of a thousand hosts for a week, or of ten thousand for 20 hours. */
+const maxHostHours = 200_000;
 
 const noProcUid = '0'.repeat(16);
 
@@ -46,15 +53,24 @@ export class ProcessRunsService {
     if (where !== undefined) {
       requireConditionsOfRange(where);
     }
-    const { rows, rowsRead } = await readProcessRuns(this.#storage, {
-      ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
-      ...(hosts === null ? {} : { hosts }),
-      from: start,
-      to: end,
-      limit: limit + 1,
-    });
+    const filters =
+      where === undefined ? {} : { where, hostsWith: (label: LabelCondition) => this.#hosts.withLabel(label) };
+    const oldest = await readOldestIdentity(this.#storage);
+    await this.#requireWithinLimit(hosts, Math.max(start, oldest ?? Infinity), Math.min(end, now));
+    const [{ rows, rowsRead }, cut] = await Promise.all([
+      readProcessRuns(this.#storage, {
+        ...filters,
+        ...(hosts === null ? {} : { hosts }),
+        from: start,
+        to: end,
+        limit: limit + 1,
+      }),
+      warnAboutCutTextsIn(this.#storage, filters, hosts, { from: start, to: end }),
+    ]);
     const warnings = [
       ...(hosts?.length === 0 ? [noHostsWarning] : []),
+      ...warnAboutLost(start, oldest),
+      ...cut,
       ...(rows.length > limit ? [`more than ${limit} programs match, and those that were seen last are shown`] : []),
     ];
     return {
@@ -68,6 +84,28 @@ export class ProcessRunsService {
       },
     };
   }
+
+  async #requireWithinLimit(hosts: readonly string[] | null, from: number, to: number): Promise<void> {
+    const count = (hosts ?? (await readHosts(this.#storage))).length;
+    const hostHours = Math.round((count * (to - from)) / hourMs);
+    if (hostHours > maxHostHours) {
+      throw invalidRequest([
+        {
+          path: 'from',
+          message:
+            `covers ${hostHours} host-hours, and at most ${maxHostHours} are searched at a time: ask for less time ` +
+            'or fewer hosts',
+        },
+      ]);
+    }
+  }
+}
+
+function warnAboutLost(from: number, oldest: number | null): string[] {
+  if (oldest !== null && from >= oldest) {
+    return [];
+  }
+  return [oldest === null ? 'nothing is stored' : `processes are not stored before ${toTimeText(oldest)}`];
 }
 
 function toResponse({ firstSeen, lastSeen, cmdlineKnown, cmdline, cmdlineCut, procUid, ...row }: ProcessRunsRow) {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
-  readHostsWithCutCommandLines,
   readIdentitiesInTables,
   readProcessTable,
-  searchesText,
   Storage,
   type ProcessFilters,
   type ProcessTableQuery,
@@ -11,8 +9,8 @@ import {
 } from '@psfleet/storage';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
-import { warnAboutHosts } from '../../moments/host-warning.js';
 import { toAnchor } from '../../moments/tick-anchors.js';
+import { warnAboutCutTexts } from '../search/cut-command-lines.js';
 import { identifyProcesses, readMomentIdentities, type IdentifiedProcesses } from '../identify.js';
 import { toSearch, type ProcessFilterParams } from './process-filters.query.js';
 import { processKey, type ProcessFields } from '../process-row.js';
@@ -42,8 +40,6 @@ export interface WholeTable {
 /** A whole table is kept in memory with its command lines, of up to 8 KiB each, so a larger one is cut. */
 const maxProcesses = 10_000;
 
-const cutWarning = 'command lines longer than 8 KiB are cut, and a search cannot see what was cut off';
-
 /** Reads process tables with the identities of their processes. */
 @Injectable()
 export class TableReader {
@@ -66,7 +62,7 @@ export class TableReader {
     const [{ rows, rowsRead }, early, cut] = await Promise.all([
       readProcessTable(this.#storage, { ...query, anchors, limit: limit + 1 }),
       isWholeTable(moment, limit, query) ? readIdentitiesInTables(this.#storage, anchors, limit) : [],
-      readHostsWithCutCommandLines(this.#storage, searchesText(query.where) ? anchors : []),
+      warnAboutCutTexts(this.#storage, query, anchors),
     ]);
     const page = rows.slice(0, limit);
     const known = new Set(early.map(processKey));
@@ -78,13 +74,7 @@ export class TableReader {
       hasMore: rows.length > limit,
       rowsRead: rowsRead + cut.rowsRead,
       processes,
-      warnings: [
-        ...warnings,
-        ...warnAboutHosts(
-          cutWarning,
-          cut.hosts.map((host) => ({ host })),
-        ),
-      ],
+      warnings: [...warnings, ...cut.warnings],
     };
   }
 

@@ -19,6 +19,7 @@ import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
 import { toAnchor, toHintedAnchor, toTickAnchor } from '../../moments/tick-anchors.js';
 import { identifyProcesses, readMomentIdentities } from '../identify.js';
+import { warnAboutCutTexts } from '../search/cut-command-lines.js';
 import { processKey, type SampledRow } from '../process-row.js';
 import { hintsHold, useHints, type HintedProcess } from './host-hints.js';
 import { rankHosts } from './rank-hosts.js';
@@ -100,12 +101,13 @@ export class TopAtMoment {
     const { ticks, at } = moment;
     const anchors = ticks.flatMap(toAnchor);
     const { rows: ranked, rowsRead } = await rankFiltered(this.#storage, { ...filters, anchors, by, limit });
-    const [samples, identities] = await Promise.all([
+    const [samples, identities, cut] = await Promise.all([
       readRankedSamples(this.#storage, ranked, ticks.map(toTickAnchor)),
       readMomentIdentities(this.#storage, ranked, { at, ticks }),
+      warnAboutCutTexts(this.#storage, filters, anchors),
     ]);
-    const ranking = { ranked, hinted: [], ticks, warnings: [], rowsRead };
-    return toAnswer(moment, { ranking, samples: samples.rows, identities }, rowsRead + samples.rowsRead);
+    const ranking = { ranked, hinted: [], ticks, warnings: cut.warnings, rowsRead };
+    return toAnswer(moment, { ranking, samples: samples.rows, identities }, rowsRead + samples.rowsRead + cut.rowsRead);
   }
 
   /** Selects the `count` hosts with the greatest maxima, and all that report none. */

@@ -21,6 +21,7 @@ import { toTimeText } from '../../http/time-text.js';
 import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
 import { toUnsweptProcess } from '../ended-process.js';
 import { ProcessFates } from '../process-fates.js';
+import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
@@ -72,10 +73,14 @@ export class TopOverWindow {
   }
 
   async #rankProcesses(query: TopQuery & ProcessFilters, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
-    const { rows, rowsRead } = await readTopProcesses(this.#storage, query, window);
+    const [{ rows, rowsRead }, cut] = await Promise.all([
+      readTopProcesses(this.#storage, query, window),
+      warnAboutCutTextsIn(this.#storage, query, query.hosts, window),
+    ]);
     const processes = await this.#identify(rows, query.by, window);
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
+      ...cut,
       ...(processes.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
     ];
     return { processes, meta: toMeta('raw', this.#upToNow(window), rowsRead, lost) };
