@@ -16,6 +16,7 @@ export type * from './answers/process-event.js';
 export type * from './answers/process-exit.js';
 export type * from './answers/process-group.js';
 export type * from './answers/process-run.js';
+export type * from './answers/process-value.js';
 export type * from './answers/state.js';
 export type * from './answers/top-process.js';
 export { type CallOptions, Client, type ClientOptions } from './client/client.js';

@@ -110,7 +110,15 @@ export {
   type TopWindowQuery,
   type TopWindowRow,
 } from './read/process-top-window.js';
-export { readHostsWithCutCommandLines } from './read/cut-command-lines.js';
+export { readHostsWithCutCommandLines, readHostsWithCutCommandLinesIn } from './read/cut-command-lines.js';
+export { readOldestIdentity } from './read/oldest-identity.js';
+export {
+  readProcessValues,
+  valuedFields,
+  type ProcessValueRow,
+  type ProcessValuesQuery,
+  type ValuedField,
+} from './read/process-values.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export {
   processSorts,

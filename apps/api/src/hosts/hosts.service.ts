@@ -87,6 +87,14 @@ export class HostsService {
     return this.#withLabels([label]);
   }
 
+  /** The value of a label that each of some enrolled hosts has now, of those that have one; null stands for all. */
+  valuesOfLabel(key: string, hosts: readonly string[] | null): string[] {
+    const only = hosts === null ? null : new Set(hosts);
+    return Array.from(this.#store.state.hosts.values()).flatMap(({ host, labels }) =>
+      only?.has(host) !== false && Object.hasOwn(labels, key) ? (labels[key] ?? []) : [],
+    );
+  }
+
   /**
    * The hosts that a request is about: those that it names and that have all its labels; null for all. An empty list
    * means that no host has the labels. Throws a 404 that names every host that is neither enrolled nor ever sent

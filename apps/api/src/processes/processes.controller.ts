@@ -23,6 +23,9 @@ import { TopService } from './top/top.service.js';
 import { ChildrenQueryParams, TreeQueryParams } from './tree/tree.query.js';
 import { ProcessTreeResponse } from './tree/tree.response.js';
 import { TreeService } from './tree/tree.service.js';
+import { ProcessValuesQueryParams } from './values/values.query.js';
+import { ProcessValueResponse, ProcessValuesMeta } from './values/values.response.js';
+import { ProcessValuesService } from './values/values.service.js';
 
 @ApiTags('processes')
 @Controller('api/v1')
@@ -34,6 +37,7 @@ export class ProcessesController {
   readonly #trees: TreeService;
   readonly #diffs: DiffService;
   readonly #runs: ProcessRunsService;
+  readonly #values: ProcessValuesService;
 
   constructor(
     hosts: HostsService,
@@ -43,6 +47,7 @@ export class ProcessesController {
     trees: TreeService,
     diffs: DiffService,
     runs: ProcessRunsService,
+    values: ProcessValuesService,
   ) {
     this.#hosts = hosts;
     this.#tables = tables;
@@ -51,6 +56,7 @@ export class ProcessesController {
     this.#trees = trees;
     this.#diffs = diffs;
     this.#runs = runs;
+    this.#values = values;
   }
 
   @Get('hosts/:host/processes')
@@ -157,12 +163,33 @@ export class ProcessesController {
     description:
       'The search over a time range: by host, name and executable, the last seen first, with processes that ended ' +
       'before a sweep saw them. A condition holds for a process if it held at any time in the range, so conditions ' +
-      'on numbers other than `pid` and `ppid`, and on `status`, are refused.',
+      'on numbers other than `pid` and `ppid`, and on `status`, are refused. At most 200,000 host-hours (hosts times ' +
+      'hours) are searched at a time.',
     problems: ['unknown-host'],
   })
   async listRuns(@Query() query: ProcessRunsQueryParams): Promise<Envelope<ProcessRunsResponse[], ProcessRunsMeta>> {
     const { programs, meta } = await this.#runs.read(await this.#hosts.select(query), query);
     return { data: programs, meta };
+  }
+
+  @Get('process-values')
+  @Dear()
+  @ApiAnswer({
+    summary: 'The values that a field of a search has, of most processes first',
+    operationId: 'listProcessValues',
+    data: ProcessValueResponse,
+    isList: true,
+    meta: ProcessValuesMeta,
+    description:
+      'Completes a search: the values beginning with `prefix` of the processes that ran within the hour before `at`, ' +
+      'which is how often agents repeat what they know of each.',
+    problems: ['unknown-host'],
+  })
+  async listValues(
+    @Query() query: ProcessValuesQueryParams,
+  ): Promise<Envelope<ProcessValueResponse[], ProcessValuesMeta>> {
+    const { values, meta } = await this.#values.read(query);
+    return { data: values, meta };
   }
 
   @Get('processes/:procUid')

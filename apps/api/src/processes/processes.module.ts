@@ -13,6 +13,7 @@ import { TopAtMoment } from './top/top-at-moment.js';
 import { TopOverWindow } from './top/top-over-window.js';
 import { TopService } from './top/top.service.js';
 import { TreeService } from './tree/tree.service.js';
+import { ProcessValuesService } from './values/values.service.js';
 
 @Module({
   imports: [BackendsModule, HostsModule, MomentsModule],
@@ -22,6 +23,7 @@ import { TreeService } from './tree/tree.service.js';
     ProcessFates,
     ProcessRunsService,
     ProcessService,
+    ProcessValuesService,
     TableReader,
     TableService,
     TopAtMoment,

@@ -139,6 +139,18 @@ export interface ProcessRunsQuery extends HostFilter {
   readonly limit?: number;
 }
 
+/** Which values a field of a search has. */
+export interface ProcessValuesQuery extends HostFilter {
+  /** A field of a search that has texts, or `label.KEY`. */
+  readonly field: string;
+  /** What the values begin with, ignoring case; of `exe` the path or its last component. */
+  readonly prefix?: string;
+  /** The end of the hour in which the processes ran; default: now. */
+  readonly at?: Time;
+  /** Maximum number of values. Default: 20. */
+  readonly limit?: number;
+}
+
 /** The history of one process. */
 export interface ProcessHistoryQuery {
   /** Start of the time range; default: an hour ago. */

@@ -25,6 +25,7 @@ import type { ProcessDiff } from '../answers/process-diff.js';
 import type { ProcessEvent } from '../answers/process-event.js';
 import type { ProcessGroup } from '../answers/process-group.js';
 import type { ProcessRun } from '../answers/process-run.js';
+import type { ProcessValue, ProcessValuesMeta } from '../answers/process-value.js';
 import type { Process, ProcessDetail, ProcessPoint, ProcessTree } from '../answers/process.js';
 import type { ExportedState, State } from '../answers/state.js';
 import type { TopProcess } from '../answers/top-process.js';
@@ -48,6 +49,7 @@ import type {
   ProcessHistoryQuery,
   ProcessRunsQuery,
   ProcessTreeQuery,
+  ProcessValuesQuery,
   TopProcessesQuery,
 } from '../questions/processes.js';
 import type { StateImport } from '../questions/state.js';
@@ -85,6 +87,9 @@ export const routes = {
     .answer<Rows<ProcessGroup, ProcessGroupsMeta>>(),
   explainMetric: ask('/api/v1/explain').body<ExplainQuery>().answer<Envelope<Explanation, ExplanationMeta>>(),
   listProcessRuns: get('/api/v1/process-runs').query<ProcessRunsQuery>().answer<Rows<ProcessRun, RangeMeta>>(),
+  listProcessValues: get('/api/v1/process-values')
+    .query<ProcessValuesQuery>()
+    .answer<Rows<ProcessValue, ProcessValuesMeta>>(),
   getProcess: get('/api/v1/processes/{procUid}').answer<Envelope<ProcessDetail>>(),
   getProcessHistory: get('/api/v1/processes/{procUid}/history')
     .query<ProcessHistoryQuery>()

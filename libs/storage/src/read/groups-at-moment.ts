@@ -3,7 +3,7 @@ import { columnsReadBy } from './field-conditions.js';
 import { groupKeySql, isGroupOfIdentity, type GroupKey } from './group-keys.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables } from './process-table.js';
+import { givenProcUids, sortedSql, termsOf, type FilteredTables } from './sorted-table-sql.js';
 import { anchoredIdentities, anchorParams, ofAnchor } from './table-anchors.js';
 
 /**

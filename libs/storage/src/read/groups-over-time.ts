@@ -101,8 +101,8 @@ export async function readGroupsOverTime(storage: Storage, query: GroupsOverTime
 const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
 const ofHosts = (alias: string): string => `(empty({hosts:Array(String)}) OR ${alias}.host IN {hosts:Array(String)})`;
 
-function renderSql({ by, perHost, amounts, orderBy, usersOnly, where }: GroupsOverTimeQuery): string {
-  const matched = where === undefined ? null : matchedRows(where);
+function renderSql({ by, hosts, perHost, amounts, orderBy, usersOnly, where }: GroupsOverTimeQuery): string {
+  const matched = where === undefined ? null : matchedRows(where, hosts);
   const [ofIdentity, ofParent] = [isGroupOfIdentity(by), isGroupOfParent(by)];
   const noKey = 'CAST(NULL AS Nullable(String))';
   const isUser = usersOnly ? `AND ifNull(${orderBy}, 0) > 0` : '';
