@@ -33,10 +33,13 @@ export {
   readIdentitiesAt,
   readIdentitiesAtMoments,
   readIdentitiesInTables,
+  readIdentitiesOfPrograms,
   readIdentitiesOnAnyHost,
   type IdentityKey,
   type IdentityRow,
 } from './read/identities.js';
+export { readProgramHosts, type ProgramHostsRow } from './read/program-hosts.js';
+export { readProgramProcesses } from './read/program-processes.js';
 export { readKeyMetrics, type KeyMetrics } from './read/key-metrics.js';
 export type { Keyset } from './read/keyset.js';
 export {
@@ -105,7 +108,7 @@ export {
 } from './read/top-metrics.js';
 export {
   isRolledUp,
-  readTopNames,
+  readTopPrograms,
   readTopProcesses,
   type TopWindowQuery,
   type TopWindowRow,

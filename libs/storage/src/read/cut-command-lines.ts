@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { identityMs } from './range-conditions.js';
+import { identityMs } from '../schema/process-tables.js';
 import { anchoredIdentities, anchoredMessages, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** The processes in the tables that have an identity with a cut command line; an index finds these. */

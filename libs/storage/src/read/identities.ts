@@ -176,6 +176,45 @@ export async function readIdentitiesAtMoments(
   return rows;
 }
 
+/** A process that ran a program at a time, in milliseconds since the epoch. */
+export interface ProgramMoment extends HostProcess {
+  /** Null if it is not known. */
+  readonly program: string | null;
+  readonly until: number;
+}
+
+const programText = "ifNull(processes.program, '')";
+const isAfterUntil = `processes.ts > fromUnixTimestamp64Milli(transform(
+    concat(toString(processes.host), ' ', ${procUidText('processes.proc_uid')}, ' ', ${programText}),
+    {moments:Array(String)},
+    {untils:Array(Int64)},
+    toInt64(0)
+  ), 'UTC')`;
+
+/**
+ * Reads each process as it was while it ran its program: at its time, or nearest to it. A process may be among them with
+ * several programs. Throws StorageError.
+ */
+export async function readIdentitiesOfPrograms(
+  storage: Storage,
+  processes: readonly ProgramMoment[],
+): Promise<IdentityRow[]> {
+  if (processes.length === 0) {
+    return [];
+  }
+  const moment = ({ host, procUid, program }: ProgramMoment): string => `${host} ${procUid} ${program ?? ''}`;
+  const params = {
+    ...hostProcessParams(processes),
+    programs: [...new Set(processes.map(({ program }) => program ?? ''))],
+    moments: processes.map(moment),
+    untils: processes.map(({ until }) => until),
+  };
+  const condition = `${isHostProcess('processes')} AND ${programText} IN {programs:Array(String)}`;
+  const order = `${isAfterUntil}, if(${isAfterUntil}, processes.seq, 0), ${newest}`;
+  const { rows } = await storage.query<IdentityRow>(`${sql(condition, order)}, program`, { params });
+  return rows;
+}
+
 /**
  * Reads the identities of up to `limit` processes of whole tables, while the tables themselves are read. Throws
  * StorageError.

@@ -3,7 +3,7 @@ import type { Storage } from '../client.js';
 import { readHostsLastSeen, type HostLastSeen } from './hosts-last-seen.js';
 import { whereParams, type ProcessFilters } from './process-conditions.js';
 import { programsSql, type HostSelection } from './process-runs-sql.js';
-import { identityMs } from './range-conditions.js';
+import { identityMs } from '../schema/process-tables.js';
 import { factKey, readRunFacts, type FactPosition, type RunFacts } from './run-facts.js';
 import { textParams } from './text-conditions.js';
 

@@ -1,28 +1,39 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
-import { endedBetween, endedInTicks, endedValue } from '../schema/ended-usage.js';
+import { programUsageSql } from '../rollup/program-usage-sql.js';
+import { endedBetween, endedValue } from '../schema/ended-usage.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import { whereParams, type ProcessFilters } from './process-conditions.js';
 import { matchedParams, matchedRows } from './range-conditions.js';
 import type { TierSlice } from './tier-slice.js';
 import type { TopMetric } from './top-metrics.js';
 
-/** A process, or all processes of one host with one name and user: the sum of a counter or the maximum of a gauge. */
+/** A process: the sum of a counter or the maximum of a gauge. */
 export interface TopWindowRow {
   readonly host: string;
-  /** 16 hex digits; null where the row covers all processes of that name and user. */
-  readonly procUid: string | null;
+  /** 16 hex digits. */
+  readonly procUid: string;
   readonly name: string;
   readonly username: string | null;
   /** 1/100 seconds of CPU, bytes, or a count. */
   readonly value: number;
   /**
    * When a gauge first had its maximum, or the end of the interval in which a counter grew most, in milliseconds since
-   * the epoch; from rollups the start of that bucket.
+   * the epoch.
    */
   readonly peakAt: number;
-  /** The message that told the peak; of no use where rollups did. */
+  /** The message that has the peak. */
   readonly peakSeq: number;
+}
+
+/** All processes of one host that ran one program under one name and user. */
+export interface TopProgramRow extends Omit<TopWindowRow, 'procUid' | 'peakSeq'> {
+  /** Null if it is not known. */
+  readonly program: string | null;
+  /** The process that had most of it at the peak; null where rollups keep only the sum of several. */
+  readonly procUid: string | null;
+  /** From rollups the start of the bucket. */
+  readonly peakAt: number;
 }
 
 export interface TopWindowQuery {
@@ -79,7 +90,7 @@ FROM (
   SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, ${partSql(raw)}
   FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
   WHERE ${rangeSql(0)} AND s.${raw} > 0 ${matched === null ? '' : `AND ${matched.samples}`}
-  ${endedPart(raw, 'e.proc_uid AS proc_uid, ', isEnd)}
+  ${endedPart(raw, isEnd)}
 )
 GROUP BY host, proc_uid
 ORDER BY value DESC, procUid
@@ -98,28 +109,32 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** Reads the same by host, name and user, from consecutive slices of one time range. Throws StorageError. */
-export async function readTopNames(
+/**
+ * Reads the same by host, name, user and program, from consecutive slices of one time range. Each row names the process
+ * that had most of it at the peak, as far as rollups keep that. Throws StorageError.
+ */
+export async function readTopPrograms(
   storage: Storage,
   { by, hosts, limit }: TopWindowQuery,
   slices: readonly TierSlice<ProcessTier>[],
-): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+): Promise<{ rows: TopProgramRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];
   if (rolled === null) {
     throw new TypeError(`rollups keep no ${by}`);
   }
-  if (slices.length === 0 || hosts?.length === 0) {
+  if (slices.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  const parts = slices.map(({ tier }, index) => {
-    const column = tier === 'raw' ? raw : rolled;
-    const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
-    const ended = tier === 'raw' ? endedPart(raw, '', endedInTicks(`from${index}`, `to${index}`)) : '';
-    return `SELECT s.host AS host, s.name AS name, s.username AS username,
-    ${tier === 'raw' ? partSql(column) : partSql(column, 's', '0')}
-  FROM ${table} AS s FINAL
-  WHERE ${rangeSql(index)} AND s.${column} > 0${ended}`;
-  });
+  const keys = 's.host AS host, s.name AS name, s.username AS username, s.program AS program';
+  const parts = slices.map(({ tier }, index) =>
+    tier === 'raw'
+      ? `SELECT ${keys}, toFloat64(s.${raw}) AS part, tupleElement(s.peak, 1) AS at, s.proc_uid AS uid
+  FROM (${programUsageSql({ from: `from${index}`, to: `to${index}`, peakOf: raw })}) AS s
+  WHERE s.${raw} > 0`
+      : `SELECT ${keys}, ${partSql(rolled, 's', '0')}, ${peakUid(by)} AS uid
+  FROM ${processRollupName(tier)} AS s FINAL
+  WHERE ${rangeSql(index)} AND s.${rolled} > 0`,
+  );
   const times = slices.flatMap(
     ({ from, to }, index) =>
       [
@@ -127,17 +142,31 @@ export async function readTopNames(
         [`to${index}`, to],
       ] as const,
   );
-  return storage.query<TopWindowRow>(
+  return storage.query<TopProgramRow>(
     `
-SELECT host, NULL AS procUid, name, username, ${peakSql(merge)}
+SELECT host, name, username, program, round(${merge}(part), 4) AS value, argMax((at, uid), (part, -at)) AS peak,
+  tupleElement(peak, 1) AS peakAt,
+  if(tupleElement(peak, 2) = 0, NULL, ${procUidText('tupleElement(peak, 2)')}) AS procUid
 FROM (
-  ${parts.join('\n  UNION ALL\n  ')}
+  ${parts.map((part) => `SELECT host, name, username, program, part, at, uid FROM (${part})`).join('\n  UNION ALL\n  ')}
 )
-GROUP BY host, name, username
-ORDER BY value DESC, host, name, username
+GROUP BY host, name, username, program
+ORDER BY value DESC, host, name, username, program
 LIMIT {limit:UInt32}`,
     { params: { ...Object.fromEntries(times), hosts: hosts ?? [], limit }, settings },
   );
+}
+
+/** The process of a rollup that had most of a metric; 0 if only the sum of several is kept. */
+function peakUid(by: TopMetric): string {
+  switch (by) {
+    case 'rss':
+      return 's.proc_uid';
+    case 'cpu':
+      return 'if(s.cpu_proc_uid = 0, s.proc_uid, s.cpu_proc_uid)';
+    default:
+      return 'if(s.processes = 1, s.proc_uid, 0)';
+  }
 }
 
 /** What one row adds to a value, and when. */
@@ -153,14 +182,14 @@ function peakSql(merge: 'sum' | 'max'): string {
 }
 
 /** The exits of a time range, which hold what no sample has of a column; empty if they never do. */
-function endedPart(column: string, keys: string, range: string): string {
+function endedPart(column: string, range: string): string {
   const value = endedValue(column);
   if (value === null) {
     return '';
   }
   return `
   UNION ALL
-  SELECT e.host AS host, ${keys}ifNull(e.name, '') AS name, e.username AS username, ${partSql(value, 'e')}
+  SELECT e.host AS host, e.proc_uid AS proc_uid, ifNull(e.name, '') AS name, e.username AS username, ${partSql(value, 'e')}
   FROM process_events AS e FINAL
   WHERE ${range} AND part > 0 AND (empty({hosts:Array(String)}) OR e.host IN {hosts:Array(String)})`;
 }

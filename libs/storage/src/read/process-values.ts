@@ -1,6 +1,6 @@
 import type { TextFieldName } from '@psfleet/search';
 import type { Storage } from '../client.js';
-import { identityMs } from './range-conditions.js';
+import { identityMs } from '../schema/process-tables.js';
 
 /** The fields whose values identities have. */
 const columns = {

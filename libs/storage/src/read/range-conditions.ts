@@ -1,10 +1,8 @@
 import { listTerms, type SearchExpression, type SearchTerm } from '@psfleet/search';
+import { identityMs } from '../schema/process-tables.js';
 import { isFieldOfIdentity } from './field-conditions.js';
 import { renderRelaxed, renderTerm, renderWhere, type ProcessRow } from './process-conditions.js';
 import { ownTexts, textParams, textsOfIdentities } from './text-conditions.js';
-
-/** An identity is sent again every hour while its process runs, and up to some minutes later. */
-export const identityMs = 65 * 60_000;
 
 const ofProcess = (hosts: readonly string[] | null): ProcessRow => ({
   table: 'p',

@@ -1,50 +1,60 @@
-import { endedInTicks, endedValue } from '../schema/ended-usage.js';
-import { processEventsTable, processSamplesTable } from '../schema/process-tables.js';
 import { processRollupName } from '../schema/rollup-tables.js';
+import { programUsageSql, rolledCounters, rolledGauges } from './program-usage-sql.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
-const counters = ['cpu_ticks', 'read_bytes', 'write_bytes', 'tcp_sent_bytes', 'tcp_received_bytes'];
-/** A rollup has the maximum of these gauges over its processes. */
-const gauges = ['rss', 'pss', 'peak_rss', 'swap'];
-const maxima = gauges.map((name) => `max_${name}`);
-const columns = `host, name, username, ts, version, grp, ${maxima.join(', ')}, samples, ${counters.join(', ')}`;
-const sums = counters.map((name) => `sum(${name})`).join(', ');
+/** A rollup has the maximum of gauges over its processes. */
+const maxima = rolledGauges.map((name) => `max_${name}`);
+const columns = `host, name, username, program, ts, version, grp, ${maxima.join(', ')}, samples,
+  ${rolledCounters.join(', ')}, processes, began, proc_uid, cpu_proc_uid`;
+const sums = rolledCounters.map((name) => `sum(${name})`).join(', ');
 /** Exits have fractions of a tick, whose sum is rounded. */
-const roundedSums = counters.map((name) => `toUInt64(round(sum(${name})))`).join(', ');
-/** cityHash64 does not accept NULL; the flag distinguishes an unknown user from an empty name. */
-const group = "cityHash64(host, name, isNull(username), ifNull(username, ''))";
-
-/** Other counters than these are in the samples of exits. */
-const endedCell = (column: string): string => endedValue(column) ?? 'NULL';
-const sampleCells = `host, name, username, ts, ${gauges.join(', ')}, exited, ${counters.join(', ')}`;
-const endedCells = `e.host, ifNull(e.name, ''), e.username, e.ts, ${gauges.map(endedCell).join(', ')}, true,
-    ${counters.map(endedCell).join(', ')}`;
+const roundedSums = rolledCounters.map((name) => `toUInt64(round(sum(${name})))`).join(', ');
+/** cityHash64 does not accept NULL; the flags distinguish unknown texts from empty ones. */
+const group = `cityHash64(host, name, isNull(username), ifNull(username, ''), isNull(program), ifNull(program, ''))`;
+const values = [...rolledGauges, ...rolledCounters];
 
 /**
- * Computes the quarter hours between {from} and {to} from raw rows. Samples hold increases, so they add up; the row of
- * an exit counts only where it holds some. Exits count with the tick that brought them, as samples do.
+ * Computes the quarter hour between {from} and {to} from raw rows. Which process had the most memory, and which the
+ * most CPU time if that is another one, leads to all that identities tell. A group of an earlier computation that is
+ * no more, because the program of its processes became known since, is written again without any value.
  */
 export const quarterProcessRollup = `
 INSERT INTO ${processRollupName('15m')} (${columns})
-SELECT any(host), any(name), any(username), toStartOfFifteenMinutes(ts), ${versionNow}, ${group} AS grp,
-  ${gauges.map((name) => `max(${name})`).join(', ')}, countIf(NOT exited), ${roundedSums}
+SELECT any(host), any(name), any(username), any(program), fromUnixTimestamp64Milli({from:Int64}, 'UTC'),
+  ${versionNow}, grp, ${rolledGauges.map((name) => `max(${name})`).join(', ')}, sum(samples), ${roundedSums},
+  countIf(is_now), countIf(is_now AND created >= {from:Int64}),
+  argMaxIf(uid, ifNull(rss, 0), is_now) AS largest,
+  ${unlessLargest('argMaxIf(uid, ifNull(cpu_ticks, 0), is_now)')}
 FROM (
-  SELECT ${sampleCells}
-  FROM ${processSamplesTable.name} FINAL
-  WHERE ${bucketRange} AND (NOT exited OR tcp_sent_bytes > 0 OR tcp_received_bytes > 0)
+  SELECT host, name, username, program, ${group} AS grp, ${values.join(', ')}, samples, created, proc_uid AS uid,
+    true AS is_now
+  FROM (${programUsageSql()})
   UNION ALL
-  SELECT ${endedCells}
-  FROM ${processEventsTable.name} AS e FINAL
-  WHERE ${endedInTicks('from', 'to')} AND (empty({hosts:Array(String)}) OR e.host IN {hosts:Array(String)})
-    AND (e.unsampled_cpu_ns > 0 OR e.unsampled_read_bytes > 0 OR e.unsampled_write_bytes > 0 OR e.peak_rss > 0)
+  SELECT host, name, username, program, grp, ${values.map(() => 'NULL').join(', ')}, 0, NULL, 0, false
+  FROM ${processRollupName('15m')} FINAL
+  WHERE ${bucketRange}
 )
-GROUP BY grp, toStartOfFifteenMinutes(ts)`;
+GROUP BY grp`;
 
-/** Computes hours from quarter hours. */
+/**
+ * Computes hours from quarter hours. A process that runs through a quarter has a row in it, so those of an hour are
+ * those of its first quarter, and those that began later.
+ */
 export const hourProcessRollup = `
 INSERT INTO ${processRollupName('1h')} (${columns})
-SELECT any(host), any(name), any(username), toStartOfHour(ts), ${versionNow}, grp,
-  ${maxima.map((name) => `max(${name})`).join(', ')}, sum(samples), ${sums}
+SELECT any(host), any(name), any(username), any(program), toStartOfHour(ts), ${versionNow}, grp,
+  ${maxima.map((name) => `max(${name})`).join(', ')}, sum(samples), ${sums},
+  ${processesOf('ts')}, sum(began), argMax(proc_uid, ifNull(max_rss, 0)) AS largest,
+  ${unlessLargest('argMax(if(cpu_proc_uid = 0, proc_uid, cpu_proc_uid), ifNull(cpu_ticks, 0))')}
 FROM ${processRollupName('15m')} FINAL
 WHERE ${bucketRange}
 GROUP BY grp, toStartOfHour(ts)`;
+
+/** The number of different processes of consecutive buckets; `time` orders them. */
+export function processesOf(time: string): string {
+  return `argMin(processes, ${time}) + sum(began) - argMin(began, ${time})`;
+}
+
+function unlessLargest(uid: string): string {
+  return `if(${uid} = largest, 0, ${uid})`;
+}

@@ -5,6 +5,9 @@ import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
 
+/** An identity is sent again every hour while its process runs, and up to some minutes later. */
+export const identityMs = 65 * 60_000;
+
 /**
  * The identity of each process; the newest row at or before a time is valid. The newest has the highest message number,
  * because a clock that was set back passes a time twice.

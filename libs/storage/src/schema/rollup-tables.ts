@@ -72,9 +72,10 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 }
 
 /**
- * The sums over all processes of one host with one name and user in a bucket; `max_*` are maxima over them. The
- * short tier is a quarter of an hour, because every process that lives until its host's keyframe has a row in each
- * quarter.
+ * The sums over all processes of one host that ran one program under one name and user in a bucket; `max_*` are maxima
+ * over them. `processes` is their number, and `began` that of those which began in the bucket. `proc_uid` is the process
+ * with the most memory, `cpu_proc_uid` the one with the most CPU time, or 0 if that is the same. The short tier is a
+ * quarter of an hour, because every process that lives until its host's keyframe has a row in each quarter.
  */
 export function processRollupTable(tier: ProcessTier): TableSchema {
   return rollupTable(
@@ -97,8 +98,13 @@ export function processRollupTable(tier: ProcessTier): TableSchema {
       uint64('max_pss', undefined, true),
       uint64('max_peak_rss', undefined, true),
       uint64('max_swap', undefined, true),
+      stored('program', { kind: 'keyword', nullable: true }),
+      uint32('processes'),
+      uint32('began'),
+      uint64('proc_uid'),
+      uint64('cpu_proc_uid'),
     ],
-    // One number for host, name and user: grouping by it is several times faster than by three texts.
+    // One number for host, name, user and program: grouping by it is several times faster than by texts.
     ['ts', 'host', 'grp'],
   );
 }
