@@ -1,6 +1,6 @@
 import { rollUpStep } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertRows, insertTick } from './world/rows.js';
+import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 import { hostile, insertTopFleet } from './world/top-fleet.js';
 
@@ -97,7 +97,7 @@ describe('GET /processes/top over a time range', () => {
     ]);
   });
 
-  it('answers by name for many host-hours, from rollups and newer raw rows', async () => {
+  it('answers by program for many host-hours, from rollups and newer raw rows', async () => {
     const { storage } = world;
     const start = Math.floor(now / hourMs) * hourMs - 3 * hourMs;
     await storage.command(
@@ -126,14 +126,16 @@ describe('GET /processes/top over a time range', () => {
     expect(
       body.data.map(({ host, procUid, pid, name, username, value }) => [host, procUid, pid, name, username, value]),
     ).toEqual([
-      ['farm-1', null, null, hostile, 'app', 3.3],
-      ['farm-1', null, null, hostile, null, 1.5],
+      ['farm-1', uidOf('farm-1', { pid: 1 }), 1, hostile, 'app', 3.3],
+      ['farm-1', uidOf('farm-1', { pid: 3 }), 3, hostile, null, 1.5],
     ]);
     expect(body.meta).toMatchObject({
       tier: '1h',
       from: new Date(start).toISOString(),
       partial: false,
-      warnings: [expect.stringContaining('by host, name and user')],
+      warnings: [],
+      explanation: expect.stringContaining('all processes of one program, name and user'),
+      notKept: [],
     });
     for (const by of ['fds', 'threads']) {
       const { status, body: problem } = await top(`by=${by}&from=${start}&${farm}`);

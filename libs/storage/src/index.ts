@@ -111,6 +111,7 @@ export {
   readTopPrograms,
   readTopProcesses,
   type TopWindowQuery,
+  type TopProgramRow,
   type TopWindowRow,
 } from './read/process-top-window.js';
 export { readHostsWithCutCommandLines, readHostsWithCutCommandLinesIn } from './read/cut-command-lines.js';

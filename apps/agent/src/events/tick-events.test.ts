@@ -163,8 +163,20 @@ describe('TickEvents', () => {
         lifetime_ms: 500,
         cpu_ns: null,
         cmdline: ['node'],
+        program: 'program',
       },
     ]);
+    // What it executed is not known.
+    expect(
+      agent.tick(
+        [reading(4, 100)],
+        [
+          { kind: 'fork', at: 20.1, pid: 6, ppid: 4 },
+          { kind: 'exec', at: 20.2, pid: 6 },
+          { kind: 'exit', at: 20.5, pid: 6, exitCode: 0 },
+        ],
+      ),
+    ).toMatchObject([{ kind: 'exit', pid: 6, cmdline: null, program: null }]);
     const bomb = Array.from({ length: 3_000 }, (_, index): ProcessEvent[] => [
       { kind: 'fork', at: 21, pid: 100 + index, ppid: 1 },
       { kind: 'exit', at: 22, pid: 100 + index, exitCode: 0 },

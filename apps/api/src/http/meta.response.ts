@@ -99,11 +99,25 @@ export class TopMeta extends MomentMeta {
 
   @ApiProperty({
     description:
-      'The coarsest resolution of the rows that the answer was made from: raw samples of processes, or rollups by name',
+      'The coarsest resolution of the rows that the answer was made from: raw samples of processes, or rollups by ' +
+      'program',
     enum: ['raw', '15m', '1h'],
     example: 'raw',
   })
   tier!: 'raw' | '15m' | '1h';
+
+  @ApiProperty({
+    description: 'What a row is, and which other question there is',
+    example: 'each row is a process at one moment; ask with from and to for the most, or the sum, over a time',
+  })
+  explanation!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'The fields that are null in some rows because rollups do not keep them',
+    example: [],
+  })
+  notKept!: readonly string[];
 }
 
 export class DiffMeta {

@@ -1,7 +1,7 @@
 import type { ProcessEventRow } from '@psfleet/storage';
 import { toTimeText } from '../http/time-text.js';
 import { unknownProcess, type ProcessFields } from './process-row.js';
-import type { ProcessExitResponse } from './process.response.js';
+import type { ProcessExitResponse } from './process-exit.response.js';
 
 /** The identity of a process that ended before a sweep saw it: its exit has what the table would have told. */
 export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: string }): ProcessFields {

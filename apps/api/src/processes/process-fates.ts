@@ -6,7 +6,7 @@ import { toAnchor } from '../moments/tick-anchors.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { toExit } from './ended-process.js';
 import { processKey } from './process-row.js';
-import type { ProcessExitResponse } from './process.response.js';
+import type { ProcessExitResponse } from './process-exit.response.js';
 
 /** What became of a process. */
 export interface ProcessFate {

@@ -17,6 +17,19 @@ export const noOwner = {
   podNamespace: null,
 } as const;
 
+/** The fields of the unit, the container and the pod of a process. */
+export const ownerFields = [
+  'cgroup',
+  'unit',
+  'containerId',
+  'containerName',
+  'containerImage',
+  'composeProject',
+  'composeService',
+  'podName',
+  'podNamespace',
+] as const satisfies readonly (keyof typeof noOwner)[];
+
 type ProcessOwner = Pick<ProcessResponse, keyof typeof noOwner>;
 
 /** A ProcessResponse as a plain object. */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { SampleFields } from '@psfleet/storage';
+import { ProcessExitResponse } from './process-exit.response.js';
 
 const nullableNumber = { type: Number, nullable: true } as const;
 const nullableText = { type: String, nullable: true } as const;
@@ -210,44 +211,6 @@ export class ProcessResponse extends ProcessValues {
   ts!: string | null;
 }
 
-/** How a process ended, and what it used in all. Null where the kernel did not tell. */
-export class ProcessExitResponse {
-  @ApiProperty({
-    type: String,
-    format: 'date-time',
-    description: 'When it ended; if only a range is known, the end of that',
-    example: '2026-11-22T20:00:07.218Z',
-  })
-  at!: string;
-
-  @ApiProperty({ ...nullableText, format: 'date-time', description: 'Start of that range', example: null })
-  since!: string | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Exit code of a process that ended by itself', example: 0 })
-  exitCode!: number | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Number of the signal that ended it', example: null })
-  exitSignal!: number | null;
-
-  @ApiProperty({ description: 'Whether the kernel told that it killed the process because memory ran out' })
-  oomKilled!: boolean;
-
-  @ApiProperty({ ...nullableNumber, description: 'Seconds from its start to its end', example: 81.223 })
-  lifetime!: number | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Seconds of CPU time of all its threads', example: 3.004 })
-  cpuTime!: number | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Its largest resident memory in bytes', example: 609021952 })
-  peakRss!: number | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Bytes that it read from storage itself', example: 104857600 })
-  readBytes!: number | null;
-
-  @ApiProperty({ ...nullableNumber, description: 'Bytes that it wrote to storage itself', example: 0 })
-  writeBytes!: number | null;
-}
-
 export class ProcessDetailResponse extends ProcessResponse {
   @ApiProperty({
     description: "The kernel's id of the boot in which the process ran",
@@ -271,7 +234,7 @@ export class ProcessDetailResponse extends ProcessResponse {
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description: "Whether it was running at the host's last tick; null if the host is offline",
+    description: "Whether it runs, by the host's last tick; false for a zombie; null if the host is offline",
     example: true,
   })
   running!: boolean | null;
@@ -279,7 +242,13 @@ export class ProcessDetailResponse extends ProcessResponse {
   @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2026-11-22T19:55:20.000Z' })
   firstSeen!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2026-11-22T20:00:10.004Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'The last tick that had it; its end if no sweep saw it, or if its samples are no longer stored',
+    example: '2026-11-22T20:00:10.004Z',
+  })
   lastSeen!: string | null;
 }
 

@@ -71,9 +71,9 @@ export class ProcessService {
       bootId,
       startTicks,
       exit: toExit(exit, victims.length > 0),
-      running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
+      running: isRunning(exit, tick, current, now),
       firstSeen: toTimeText(firstSeen),
-      lastSeen: toTimeText(current === undefined ? (last?.ts ?? null) : (tick?.ts ?? null)),
+      lastSeen: toTimeText(current === undefined ? (last?.ts ?? exit?.at ?? null) : (tick?.ts ?? null)),
     };
   }
 
@@ -123,6 +123,19 @@ export class ProcessService {
   }
 }
 
+/** A zombie is in the table of its host, but has ended. Null where the host is silent: nobody knows. */
+function isRunning(
+  exit: ProcessEventRow | undefined,
+  tick: LastTick | undefined,
+  current: ProcessTableRow | undefined,
+  now: number,
+): boolean | null {
+  if (exit !== undefined) {
+    return false;
+  }
+  return hostStatus(tick, now) === 'offline' ? null : current !== undefined;
+}
+
 /** Milliseconds since the epoch. It saves reading the events of the host from before the process. */
 function earliestExit({ createTime, ts }: IdentityRow): number {
   return createTime === null ? 0 : Math.max(0, Math.floor(Math.min(createTime * 1000, ts)) - clockStepMs);
@@ -137,6 +150,6 @@ function toUnsweptDetail(exit: ProcessEventRow, procUid: string, oomKilled: bool
     exit: toExit(exit, oomKilled),
     running: false,
     firstSeen: null,
-    lastSeen: null,
+    lastSeen: toTimeText(exit.at),
   };
 }

@@ -143,8 +143,8 @@ export class ProcessesController {
       'the processes that it fits at some time of it. `cpuTime` and the counters of bytes, which are totals since ' +
       'the start of a process, are null here; the table of its host has them. Hosts that were offline at that moment ' +
       'are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
-      'from rollups, by host, name and user. Rollups keep no fds, threads and command lines, so such a range is ' +
-      'refused for them, and with filters.',
+      'from rollups, by host, program, name and user. Rollups keep no fds and threads, so such a range is refused ' +
+      'for them, and with filters.',
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {

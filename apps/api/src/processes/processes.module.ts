@@ -11,6 +11,7 @@ import { TableReader } from './table/table-reader.js';
 import { TableService } from './table/table.service.js';
 import { TopAtMoment } from './top/top-at-moment.js';
 import { TopOverWindow } from './top/top-over-window.js';
+import { ProgramSpread } from './top/program-spread.js';
 import { TopService } from './top/top.service.js';
 import { TreeService } from './tree/tree.service.js';
 import { ProcessValuesService } from './values/values.service.js';
@@ -27,6 +28,7 @@ import { ProcessValuesService } from './values/values.service.js';
     TableReader,
     TableService,
     TopAtMoment,
+    ProgramSpread,
     TopOverWindow,
     TopService,
     TreeService,

@@ -2,10 +2,10 @@ import type { MetricTier, ProcessTier, TierBounds, TierSlice } from '@psfleet/st
 import type { TimeRange } from '../http/time-range.js';
 
 const minuteMs = 60_000;
-const quarterMs = 15 * minuteMs;
+export const quarterMs = 15 * minuteMs;
 const hourMs = 4 * quarterMs;
 
-const floorTo = (time: number, width: number): number => Math.floor(time / width) * width;
+export const floorTo = (time: number, width: number): number => Math.floor(time / width) * width;
 const ceilTo = (time: number, width: number): number => Math.ceil(time / width) * width;
 
 /** Whether a time precedes raw rows, but not all rollups. */

@@ -7,7 +7,7 @@ import {
   presenceColumn,
   type Storage,
 } from '@psfleet/storage';
-import { computeProcUid, formatProcUid } from '@psfleet/wire';
+import { computeProcUid, formatProcUid, programKey } from '@psfleet/wire';
 
 /** Inserts rows by column name, with times as milliseconds since the epoch. */
 export async function insertRows(
@@ -201,6 +201,7 @@ function identityRow(
     cmdline_known: true,
     cmdline_cut: isCmdlineCut,
     username,
+    program: programKey({ name, exe: null, cmdline, containerImage: null }),
     ...seed.owner,
   };
 }

@@ -192,8 +192,8 @@ const isAfterUntil = `processes.ts > fromUnixTimestamp64Milli(transform(
   ), 'UTC')`;
 
 /**
- * Reads each process as it was while it ran its program: at its time, or nearest to it. A process may be among them with
- * several programs. Throws StorageError.
+ * Reads each process as it was while it ran its program: at its time, or nearest to it. A process may be among them
+ * with several programs. Throws StorageError.
  */
 export async function readIdentitiesOfPrograms(
   storage: Storage,

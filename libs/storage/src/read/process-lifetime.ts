@@ -9,7 +9,7 @@ WHERE host = {host:String} AND proc_uid = ${procUidOf('{procUid:String}')}`;
 const lastSeenSql = `
 SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(max(ts))) AS seen
 FROM process_samples
-WHERE host = {host:String} AND proc_uid = ${procUidOf('{procUid:String}')}
+WHERE host = {host:String} AND NOT exited AND proc_uid = ${procUidOf('{procUid:String}')}
   AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')`;
 
 /**

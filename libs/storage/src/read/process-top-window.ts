@@ -189,7 +189,8 @@ function endedPart(column: string, range: string): string {
   }
   return `
   UNION ALL
-  SELECT e.host AS host, e.proc_uid AS proc_uid, ifNull(e.name, '') AS name, e.username AS username, ${partSql(value, 'e')}
+  SELECT e.host AS host, e.proc_uid AS proc_uid, ifNull(e.name, '') AS name, e.username AS username,
+    ${partSql(value, 'e')}
   FROM process_events AS e FINAL
   WHERE ${range} AND part > 0 AND (empty({hosts:Array(String)}) OR e.host IN {hosts:Array(String)})`;
 }

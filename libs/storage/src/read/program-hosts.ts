@@ -60,7 +60,7 @@ function rawSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
     return tier !== 'raw'
       ? []
       : [
-          `SELECT p.program, p.host, uniqExact(p.proc_uid) FROM processes AS p
+          `SELECT p.program AS program, p.host AS host, uniqExact(p.proc_uid) AS processes FROM processes AS p
   WHERE p.ts >= ${time(from)}${earlier} AND p.ts < ${time(to)} AND p.${isProgram} AND ${isNew}
   GROUP BY p.program, p.host`,
           `SELECT e.program, e.host, uniqExact(e.ts, e.seq, e.nr) FROM process_events AS e

@@ -52,7 +52,7 @@ GROUP BY grp, toStartOfHour(ts)`;
 
 /** The number of different processes of consecutive buckets; `time` orders them. */
 export function processesOf(time: string): string {
-  return `argMin(processes, ${time}) + sum(began) - argMin(began, ${time})`;
+  return `toUInt64(argMin(processes, ${time}) + sum(began) - argMin(began, ${time}))`;
 }
 
 function unlessLargest(uid: string): string {

@@ -29,12 +29,12 @@ const identityCells = `p.program AS program, toInt64(p.create_time * 1000) AS cr
 /**
  * Renders a query of what each process used between the placeholders `from` and `to`, by the program that it ran then:
  * `host`, `proc_uid`, `name`, `username`, `program` (null if unknown), `created` (milliseconds, null if unknown),
- * `samples`, the sums of counters, and the maxima of gauges; with `peakOf`, a counter or a gauge, the time (`peak_at`) and the
- * message (`peak_seq`) of its largest part. Samples hold increases, so they add up; the row of an exit counts only where it
- * holds some. A process that executed another program is counted for each of them. Exits count with the tick that
- * brought them, as samples do.
+ * `samples`, the sums of counters, and the maxima of gauges; with `peakOf`, a counter or a gauge, also `peak`: time
+ * and number of the message with its largest part. Samples hold increases, so they add up; the row of an exit counts
+ * only where it holds some. A process that executed another program is counted for each of them. Exits count with the
+ * tick that brought them, as samples do.
  *
- * A process has one program as long as its name and user stay the same, or nearly always: the identities are just more
+ * A process nearly always has one program as long as its name and user stay the same: its identities are just more
  * rows of its group, which costs no join. The few that had several are joined by the numbers of messages.
  */
 export function programUsageSql({ from = 'from', to = 'to', peakOf }: UsageQuery = {}): string {

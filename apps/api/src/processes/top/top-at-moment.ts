@@ -229,6 +229,8 @@ function toAnswer(
       from: null,
       to: null,
       tier: 'raw',
+      explanation: 'each row is a process at one moment; ask with from and to for the most, or the sum, over a time',
+      notKept: [],
       partial: warnings.length > 0,
       rowsRead,
       warnings,

@@ -4,14 +4,18 @@ import {
   readExits,
   readHosts,
   readIdentitiesAtMoments,
+  readIdentitiesOfPrograms,
   readTierBounds,
-  readTopNames,
+  readTopPrograms,
   readTopProcesses,
   Storage,
   type ProcessEventRow,
   type ProcessFilters,
   type TierBounds,
+  type TierSlice,
+  type ProcessTier,
   type TopMetric,
+  type TopProgramRow,
   type TopWindowRow,
 } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
@@ -25,7 +29,8 @@ import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
-import { noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
+import { ProgramSpread } from './program-spread.js';
+import { fieldsOfProcess, noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
 
 /** Milliseconds since the epoch; `to` is exclusive. */
 interface TimeWindow {
@@ -34,18 +39,21 @@ interface TimeWindow {
 }
 
 /**
- * Ranks processes over a time range: each process by itself if the range is short enough, else by host, name and user.
+ * Ranks processes over a time range: each process by itself if the range is short enough, else by host, name, user and
+ * program.
  */
 @Injectable()
 export class TopOverWindow {
   readonly #context: ApiContext;
   readonly #storage: Storage;
   readonly #fates: ProcessFates;
+  readonly #spread: ProgramSpread;
 
-  constructor(context: ApiContext, storage: Storage, fates: ProcessFates) {
+  constructor(context: ApiContext, storage: Storage, fates: ProcessFates, spread: ProgramSpread) {
     this.#context = context;
     this.#storage = storage;
     this.#fates = fates;
+    this.#spread = spread;
   }
 
   async read(query: TopQuery & ProcessFilters, window: TimeWindow): Promise<TopAnswer> {
@@ -56,7 +64,7 @@ export class TopOverWindow {
     if (isRolledUp(by) && query.where === undefined) {
       return isAnsweredByRaw(...cost)
         ? this.#rankProcesses(query, window, bounds)
-        : this.#rankNames(query, window, bounds);
+        : this.#rankPrograms(query, window, bounds);
     }
     if (!isWithinRawLimit(...cost)) {
       const limited = query.where === undefined ? by : 'a top with filters';
@@ -77,25 +85,44 @@ export class TopOverWindow {
       readTopProcesses(this.#storage, query, window),
       warnAboutCutTextsIn(this.#storage, query, query.hosts, window),
     ]);
-    const processes = await this.#identify(rows, query.by, window);
+    const identified = await this.#identify(rows, query.by, window);
+    const covered = this.#upToNow(window);
+    const spread = await this.#spread.read(identified, { ...covered, bounds });
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
       ...cut,
-      ...(processes.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
+      ...(identified.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
     ];
-    return { processes, meta: toMeta('raw', this.#upToNow(window), rowsRead, lost) };
+    const note = 'each row is a process, as it was when it had most; ask with at for the table of one moment, such as';
+    return {
+      processes: spread.rows,
+      meta: toMeta('raw', covered, rowsRead + spread.rowsRead, lost, `${note} peakAt`),
+    };
   }
 
-  async #rankNames(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
+  async #rankPrograms(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
     const slices = planTopSlices(bounds, window.from, window.to);
-    const { rows, rowsRead } = await readTopNames(this.#storage, query, slices);
+    const { rows, rowsRead } = await readTopPrograms(this.#storage, query, slices);
     const tier = slices.some((slice) => slice.tier === '1h') ? '1h' : '15m';
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
+    const identified = await this.#identifyPrograms(rows, query.by, slices);
+    const spread = await this.#spread.readRolledUp(identified, slices);
+    const isKept = identified.every(({ pid }) => pid !== null);
+    const bucket = tier === '1h' ? 'hour or quarter hour' : 'quarter hour';
     return {
-      processes: rows.map((row) => toTopProcess(row, query.by)),
-      meta: toMeta(tier, this.#upToNow(covered), rowsRead, warnAboutLost(query.by, window.from, oldestOf(bounds)), [
-        'a time range this long is answered by host, name and user, not by process',
-      ]),
+      processes: spread.rows,
+      meta: {
+        ...toMeta(
+          tier,
+          this.#upToNow(covered),
+          rowsRead + spread.rowsRead,
+          warnAboutLost(query.by, window.from, oldestOf(bounds)),
+          'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
+            `of a host, with the process that had most of it in the ${bucket} of the peak; ` +
+            'ask for less time or fewer hosts for each process by itself',
+        ),
+        notKept: isKept ? [] : fieldsOfProcess,
+      },
     };
   }
 
@@ -109,9 +136,7 @@ export class TopOverWindow {
    * the time range.
    */
   async #identify(rows: readonly TopWindowRow[], by: TopMetric, window: TimeWindow): Promise<TopProcessResponse[]> {
-    const ranked = rows.flatMap(({ host, procUid, peakSeq }) =>
-      procUid === null ? [] : [{ host, procUid, seq: peakSeq }],
-    );
+    const ranked = rows.map(({ host, procUid, peakSeq }) => ({ host, procUid, seq: peakSeq }));
     const [identities, fates] = await Promise.all([
       readIdentitiesAtMoments(this.#storage, ranked),
       this.#fates.read(ranked, window.from),
@@ -125,7 +150,45 @@ export class TopOverWindow {
       return { ...toTopProcess(row, by), ...known, ...fates.get(processKey(row)) };
     });
   }
+
+  /** The processes that had most of their programs, as they were then. */
+  async #identifyPrograms(
+    rows: readonly TopProgramRow[],
+    by: TopMetric,
+    slices: readonly TierSlice<ProcessTier>[],
+  ): Promise<TopProcessResponse[]> {
+    const ranked = rows.flatMap(({ host, procUid, program, peakAt }) =>
+      procUid === null ? [] : [{ host, procUid, program, until: endOfBucket(slices, peakAt) }],
+    );
+    const [identities, fates] = await Promise.all([
+      readIdentitiesOfPrograms(this.#storage, ranked),
+      this.#fates.read(ranked, slices[0]?.from ?? 0),
+    ]);
+    const byProgram = new Map(identities.map((identity) => [programKeyOf(identity), toProcessWithoutSample(identity)]));
+    const unswept = ranked.filter((process) => !byProgram.has(programKeyOf(process)));
+    const [from, to] = [slices[0]?.from ?? 0, slices.at(-1)?.to ?? 0];
+    const exits = await readExits(this.#storage, unswept, { from, to });
+    const byProcess = new Map(exits.map((exit) => [processKey(exit), identityOf(exit)]));
+    return rows.map((row) => ({
+      ...toTopProcess(row, by),
+      ...(byProgram.get(programKeyOf(row)) ?? byProcess.get(processKey(row))),
+      program: row.program,
+      ...fates.get(processKey(row)),
+    }));
+  }
 }
+
+function programKeyOf({ program, ...process }: Pick<TopProgramRow, 'host' | 'procUid' | 'program'>): string {
+  return `${processKey(process)} ${program ?? ''}`;
+}
+
+/** The end of the bucket that begins at a peak; the peak itself among raw rows. */
+function endOfBucket(slices: readonly TierSlice<ProcessTier>[], peakAt: number): number {
+  const tier = slices.find(({ from, to }) => peakAt >= from && peakAt < to)?.tier ?? 'raw';
+  return tier === 'raw' ? peakAt : peakAt + bucketMs[tier] - 1;
+}
+
+const bucketMs = { '15m': 900_000, '1h': 3_600_000 } as const;
 
 /** What its exit tells about a process, without the totals that a top does not have. */
 function identityOf(exit: ProcessEventRow): Partial<TopProcessResponse> {
@@ -137,7 +200,7 @@ function identityOf(exit: ProcessEventRow): Partial<TopProcessResponse> {
 }
 
 function toTopProcess(
-  { host, procUid, name, username, value, peakAt }: TopWindowRow,
+  { host, procUid, name, username, value, peakAt }: Omit<TopProgramRow, 'program'>,
   by: TopMetric,
 ): Pick<TopProcessResponse, keyof TopProcessResponse> {
   return {
@@ -159,21 +222,23 @@ function warnAboutLost(by: TopMetric, from: number, oldest: number): string[] {
   return [oldest === Infinity ? 'nothing is stored' : `${by} is not stored before ${toTimeText(oldest)}`];
 }
 
-/** `lost` makes the answer partial; `notes` do not. */
+/** `lost` makes the answer partial. */
 function toMeta(
   tier: TopMeta['tier'],
   { from, to }: TimeWindow,
   rowsRead: number,
   lost: readonly string[],
-  notes: readonly string[] = [],
+  explanation: string,
 ): TopMeta {
   return {
     at: null,
     from: toTimeText(from),
     to: toTimeText(to),
     tier,
+    explanation,
+    notKept: [],
     partial: lost.length > 0,
     rowsRead,
-    warnings: [...lost, ...notes],
+    warnings: lost,
   };
 }
