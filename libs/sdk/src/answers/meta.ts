@@ -48,9 +48,14 @@ export interface TopMeta extends MomentMeta {
   /** End of the time range, exclusive. */
   readonly to: string | null;
   /**
-   * The coarsest resolution of the rows that the answer was made from: raw samples of processes, or rollups by name.
+   * The coarsest resolution of the rows that the answer was made from: raw samples of processes, or rollups by
+   * program.
    */
   readonly tier: 'raw' | '15m' | '1h';
+  /** What a row is, and which other question there is. */
+  readonly explanation: string;
+  /** The fields that are null in some rows because rollups do not keep them. */
+  readonly notKept: readonly string[];
 }
 
 /** About groups of processes. */

@@ -69,15 +69,14 @@ export class TopProcessResponse extends IntersectionType(
   @ApiProperty({
     type: ProcessExitResponse,
     nullable: true,
-    description: 'Over a time range: how the process ended; null if no exit is stored, in rollups, and at a moment',
+    description: 'Over a time range: how the process ended; null if no exit is stored, and at a moment',
   })
   exit!: ProcessExitResponse | null;
 
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description:
-      'Over a time range: whether the process still runs; null if its host is offline, in rollups, and at a moment',
+    description: 'Over a time range: whether the process still runs; null if its host is offline, and at a moment',
   })
   running!: boolean | null;
 }
