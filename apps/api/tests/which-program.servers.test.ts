@@ -267,7 +267,7 @@ it('tells when and how an ended process ended', async () => {
   });
 });
 
-it('tells of a zombie that it does not run, and of one that no sweep saw when it was last there', async () => {
+it('says that a zombie does not run, and when a process that no sweep saw was last there', async () => {
   const zombie = await world.get<Row>(`/api/v1/processes/${uidOf('db-1', { pid: 23 })}`);
   expect(zombie.body.data).toMatchObject({ running: false, exit: { exitCode: 3 } });
   const short = await world.get<Row>(`/api/v1/processes/${uidOf('ci-1', { pid: 1_000 })}`);

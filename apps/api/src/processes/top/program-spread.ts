@@ -36,7 +36,7 @@ interface Counts {
 
 const keyOf = ({ host, program }: ProgramOfHost): string => `${host} ${program ?? ''}`;
 
-/** Tells of how many processes of the same program a row is one, and on how many hosts the program runs. */
+/** Counts the processes of the program of a row on its host, and the hosts on which the program runs. */
 @Injectable()
 export class ProgramSpread {
   readonly #storage: Storage;
