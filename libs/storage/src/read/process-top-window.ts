@@ -159,14 +159,10 @@ LIMIT {limit:UInt32}`,
 
 /** The process of a rollup that had most of a metric; 0 if only the sum of several is kept. */
 function peakUid(by: TopMetric): string {
-  switch (by) {
-    case 'rss':
-      return 's.proc_uid';
-    case 'cpu':
-      return 'if(s.cpu_proc_uid = 0, s.proc_uid, s.cpu_proc_uid)';
-    default:
-      return 'if(s.processes = 1, s.proc_uid, 0)';
+  if (by === 'rss') {
+    return 's.proc_uid';
   }
+  return by === 'cpu' ? 'if(s.cpu_proc_uid = 0, s.proc_uid, s.cpu_proc_uid)' : 'if(s.processes = 1, s.proc_uid, 0)';
 }
 
 /** What one row adds to a value, and when. */

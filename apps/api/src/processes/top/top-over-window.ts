@@ -111,18 +111,16 @@ export class TopOverWindow {
     const bucket = tier === '1h' ? 'hour or quarter hour' : 'quarter hour';
     return {
       processes: spread.rows,
-      meta: {
-        ...toMeta(
-          tier,
-          this.#upToNow(covered),
-          rowsRead + spread.rowsRead,
-          warnAboutLost(query.by, window.from, oldestOf(bounds)),
-          'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
-            `of a host, with the process that had most of it in the ${bucket} of the peak; ` +
-            'ask for less time or fewer hosts for each process by itself',
-        ),
-        notKept: isKept ? [] : fieldsOfProcess,
-      },
+      meta: toMeta(
+        tier,
+        this.#upToNow(covered),
+        rowsRead + spread.rowsRead,
+        warnAboutLost(query.by, window.from, oldestOf(bounds)),
+        'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
+          `of a host, with the process that had most of it in the ${bucket} of the peak; ` +
+          'ask for less time or fewer hosts for each process by itself',
+        isKept ? [] : fieldsOfProcess,
+      ),
     };
   }
 
@@ -229,6 +227,7 @@ function toMeta(
   rowsRead: number,
   lost: readonly string[],
   explanation: string,
+  notKept: readonly string[] = [],
 ): TopMeta {
   return {
     at: null,
@@ -236,7 +235,7 @@ function toMeta(
     to: toTimeText(to),
     tier,
     explanation,
-    notKept: [],
+    notKept,
     partial: lost.length > 0,
     rowsRead,
     warnings: lost,

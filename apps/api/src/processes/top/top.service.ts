@@ -57,7 +57,7 @@ export class TopService {
   }
 
   async #withSpread({ processes, meta }: TopAnswer, at: number): Promise<TopAnswer> {
-    const { rows, rowsRead } = await this.#spread.read(processes, { from: at, to: at + 1 });
-    return { processes: rows, meta: { ...meta, rowsRead: meta.rowsRead + rowsRead } };
+    const { rows } = await this.#spread.read(processes, { from: at, to: at + 1 });
+    return { processes: rows, meta };
   }
 }
