@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { MomentAmount, UsedAmount } from '@psfleet/storage';
 import { TopMeta } from '../http/meta.response.js';
 
@@ -88,7 +88,7 @@ export class ProcessGroupResponse implements Record<MomentAmount | UsedAmount, n
   maxRss!: number | null;
 }
 
-export class ProcessGroupsMeta extends TopMeta {
+export class ProcessGroupsMeta extends OmitType(TopMeta, ['explanation', 'notKept']) {
   @ApiProperty({ description: 'How many groups there are, listed or not', example: 97 })
   groups!: number;
 }

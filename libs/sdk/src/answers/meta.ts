@@ -59,7 +59,7 @@ export interface TopMeta extends MomentMeta {
 }
 
 /** About groups of processes. */
-export interface ProcessGroupsMeta extends TopMeta {
+export interface ProcessGroupsMeta extends Omit<TopMeta, 'explanation' | 'notKept'> {
   /** How many groups there are, listed or not. */
   readonly groups: number;
 }

@@ -1,8 +1,9 @@
 import type { Storage } from '../client.js';
 import { endedInTicks } from '../schema/ended-usage.js';
+import { identityMs } from '../schema/process-tables.js';
 import { groupKeySql, isGroupOfIdentity, isGroupOfParent, type GroupKey } from './group-keys.js';
 import { whereParams, type ProcessFilters } from './process-conditions.js';
-import { identityMs, matchedParams, matchedRows } from './range-conditions.js';
+import { matchedParams, matchedRows } from './range-conditions.js';
 import { parentsOfUnswept, unsweptChain } from './unswept-parents.js';
 import { endedAmount, sampledAmount, sumOfAmounts, type UsedAmount } from './used-amounts.js';
 
