@@ -38,6 +38,8 @@ export interface PlatformProcess {
   /** The arguments as the system keeps them, before they are told apart. */
   cmdlineText(): string;
   /** Always false on systems that do not list kernel threads. */
+  /** Whether reading its arguments may take for ever. */
+  isMemoryHeld(): boolean;
   isKernelThread(): boolean;
   ppid(): number;
   status(): ProcessStatus;

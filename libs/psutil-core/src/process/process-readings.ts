@@ -158,9 +158,10 @@ export class ProcessReadings extends ProcessIdentity {
   }
 
   /** Null if it may not be read, and of a zombie. */
+  /** Null also where reading them may take for ever. */
   #cmdlineIfAny(): string[] | null {
     try {
-      return this.cmdline();
+      return coreOf(this).source.isMemoryHeld() ? null : this.cmdline();
     } catch (error) {
       if (error instanceof AccessDenied || error instanceof ZombieProcess) {
         return null;

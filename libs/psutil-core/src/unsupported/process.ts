@@ -10,6 +10,7 @@ export function createUnsupportedProcess(pid: number, refuse: () => never): Plat
     exe: refuse,
     cmdline: refuse,
     cmdlineText: refuse,
+    isMemoryHeld: refuse,
     isKernelThread: refuse,
     ppid: refuse,
     status: refuse,

@@ -10,6 +10,7 @@ import { drainDatagrams } from '../native/datagrams.js';
 import { openProcConnector, type ProcConnector } from '../native/proc-connector.js';
 import { isPathOf, splitCmdline } from '../proc-pid/cmdline.js';
 import { linkTarget } from '../proc-pid/links.js';
+import { isUninterruptible } from '../proc-pid/memory-lock.js';
 import { fieldOf, scanPidStat, statField } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeProcEvent } from './decode-event.js';
@@ -60,7 +61,8 @@ export function openEventSource(
       return { events: log === null ? events : [...events, ...log.take()], overruns, ...accounted };
     },
     readCommand: (pid) => {
-      const bytes = read(pid, 'cmdline');
+      // It has just begun its program, so that it hardly has other threads whose states would have to be read.
+      const bytes = isUninterruptible(io, `${procRoot}/${pid}`) ? null : read(pid, 'cmdline');
       return bytes === null || bytes.length === 0
         ? null
         : splitCmdline(closeCut(decodeBytes(bytes), bytes), (text) =>

@@ -4,6 +4,7 @@ import { unlessRefused } from '../files/kernel-text.js';
 import { resolveAvoiding } from '../files/root-path.js';
 import { deletedSuffix, linkTarget } from '../proc-pid/links.js';
 import { readMappedInode } from '../proc-pid/maps.js';
+import { isMemoryHeld } from '../proc-pid/memory-lock.js';
 import { readMountsToAvoid } from './mounts-to-avoid.js';
 import type { ProcessSource } from './process-source.js';
 
@@ -51,11 +52,13 @@ export function readExecutable(io: Io, directory: string): Executable {
   return { path, state: inodeOfPlace === null ? 'deleted' : inodeOfPlace === executed ? null : 'replaced' };
 }
 
-/** The inode of the program; null if it is not mapped any more. */
+/** The inode of the program; null if it is not mapped any more, or if the memory may be held for ever. */
 export function readExecutableInode(source: ProcessSource): number | null {
   const { io } = source.context;
   return source.attempt(() =>
-    readMappedInode(io, source.directory, linkTarget(io.readlink(`${source.directory}/exe`))),
+    isMemoryHeld(io, source.directory)
+      ? null
+      : readMappedInode(io, source.directory, linkTarget(io.readlink(`${source.directory}/exe`))),
   );
 }
 
@@ -65,11 +68,11 @@ function inodeOf(io: Io, path: string): number | null {
 }
 
 /**
- * Null if it is not mapped any more, or access is refused. The device is not compared: for btrfs and overlay the kernel
- * prints another one here than stat(2) does.
+ * Null if it is not mapped any more, if access is refused, or if the memory may be held for ever. The device is not
+ * compared: for btrfs and overlay the kernel prints another one here than stat(2) does.
  */
 function readMappedInodeIfAny(io: Io, directory: string, path: string): number | null {
-  return unlessRefused(() => readMappedInode(io, directory, path));
+  return isMemoryHeld(io, directory) ? null : unlessRefused(() => readMappedInode(io, directory, path));
 }
 
 /** Null where the way leads through a mount that may hang, or for links in a circle. */

@@ -23,12 +23,13 @@ import type {
 import type { PlatformExitWatch, PlatformPin, PlatformProcess } from '../../platform/platform-process.js';
 import type { PidfdCalls } from '../native/pidfd.js';
 import { readProcessConnections } from '../network/connections.js';
-import { splitCmdline } from '../proc-pid/cmdline.js';
+import { isMemoryHeld } from '../proc-pid/memory-lock.js';
 import { parsePidIo } from '../proc-pid/io.js';
 import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx, parseStatusSignals } from '../proc-pid/status.js';
 import { USER_HZ } from '../proc/stat.js';
 import { isOwnMachine } from '../system/own-machine.js';
 import { readEligibleCpus } from './eligible-cpus.js';
+import { readArguments } from './arguments.js';
 import { readExecutableInode } from './executable.js';
 import { isFrozen } from './freezer.js';
 import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
@@ -38,7 +39,6 @@ import { readMemoryFootprint, readMemoryInfo, readMemoryRegions } from './proces
 import { pinProcess } from './process-pin.js';
 import { readPlace } from './process-mounts.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
-import { isProgramOf } from './program-path.js';
 import { decodeState } from './process-state.js';
 
 /** One process of /proc. Each method says which file it reads. */
@@ -77,19 +77,17 @@ export class LinuxProcess implements PlatformProcess {
   }
 
   cmdline(): string[] {
-    if (this.#source.isKnownKernelThread) {
-      return [];
-    }
-    const text = this.#source.cmdline();
-    if (text === '') {
-      this.#source.throwIfZombie();
-    }
-    return splitCmdline(text, (path) => isProgramOf(this.#source, path));
+    return readArguments(this.#source);
   }
 
   /** File `cmdline`. */
   cmdlineText(): string {
     return this.#source.isKnownKernelThread ? '' : this.#source.cmdline();
+  }
+
+  /** Files `stat` of its threads. */
+  isMemoryHeld(): boolean {
+    return this.#source.attempt(() => isMemoryHeld(this.#source.context.io, this.#source.directory));
   }
 
   isKernelThread(): boolean {

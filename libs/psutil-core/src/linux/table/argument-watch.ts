@@ -1,4 +1,6 @@
+import type { LinuxProcessContext } from '../process/process-source.js';
 import type { RawReads } from './raw-reads.js';
+import { isHeld } from './read-slot.js';
 import type { Slots } from './slots.js';
 
 /** The start of the arguments, which is compared. A title that a process gives itself is much shorter. */
@@ -15,7 +17,7 @@ const goldenRatio = 0.618_034;
 export class ArgumentWatch {
   readonly #slots: Slots;
   readonly #reads: RawReads;
-  readonly #procRoot: string;
+  readonly #context: LinuxProcessContext;
   readonly #everyMs: number;
   /** By slot: when the arguments were last read, whether the process may have run since, and their checksum. */
   #readAt = new Float64Array(0);
@@ -23,20 +25,26 @@ export class ArgumentWatch {
   #sums = new Float64Array(0);
 
   /** The arguments of a process are read again after `everyMs`; Infinity never reads them. */
-  constructor(slots: Slots, reads: RawReads, procRoot: string, everyMs: number) {
+  constructor(slots: Slots, reads: RawReads, context: LinuxProcessContext, everyMs: number) {
     this.#slots = slots;
     this.#reads = reads;
-    this.#procRoot = procRoot;
+    this.#context = context;
     this.#everyMs = everyMs;
   }
 
-  /** Takes a new process. The first readings are spread, because most processes are found in the first sweep. */
+  /**
+   * Takes a new process. The first readings are spread, because most processes are found in the first sweep; one whose
+   * memory was held then is read again at the next.
+   */
   begin(slot: number, now: number): void {
     if (slot >= this.#readAt.length) {
       this.#grow(slot);
     }
-    const serial = this.#slots.columns.serial[slot] ?? 0;
-    this.#readAt[slot] = this.#everyMs === Infinity ? now : now - ((serial * goldenRatio) % 1) * this.#everyMs;
+    const { columns, identities } = this.#slots;
+    const isUnknown = identities[slot]?.cmdline === null && isHeld(this.#context, columns, slot);
+    const serial = columns.serial[slot] ?? 0;
+    const first = this.#everyMs === Infinity ? now : now - ((serial * goldenRatio) % 1) * this.#everyMs;
+    this.#readAt[slot] = isUnknown ? -Infinity : first;
     this.#hasRun[slot] = 1;
     this.#sums[slot] = unknownSum;
   }
@@ -52,15 +60,20 @@ export class ArgumentWatch {
   /**
    * Reads the arguments, and returns whether they may differ from those before: always at the first time, because a
    * process often sets its title soon after it was found. Those of a process that ended, which are empty, do not.
+   * While its memory is held, it stays due.
    */
   haveChanged(slot: number, now: number): boolean {
     const { columns } = this.#slots;
-    this.#readAt[slot] = now;
-    this.#hasRun[slot] = 0;
-    if (columns.kernelThread[slot] === 1) {
+    const isKernelThread = columns.kernelThread[slot] === 1;
+    if (!isKernelThread && isHeld(this.#context, columns, slot)) {
       return false;
     }
-    const length = this.#reads.readFile(`${this.#procRoot}/${columns.pid[slot] ?? 0}/cmdline`, buffer);
+    this.#readAt[slot] = now;
+    this.#hasRun[slot] = 0;
+    if (isKernelThread) {
+      return false;
+    }
+    const length = this.#reads.readFile(`${this.#context.procRoot}/${columns.pid[slot] ?? 0}/cmdline`, buffer);
     if (length <= 0) {
       return false;
     }

@@ -46,7 +46,7 @@ export class LinuxProcessTable implements ProcessTable {
     const stats = new StatLines(slots, reads, context.procRoot, system.processInode);
     const watch = new RunWatch(system.runCalls);
     const limit = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
-    const argumentWatch = new ArgumentWatch(slots, reads, context.procRoot, options.argumentsMs ?? Infinity);
+    const argumentWatch = new ArgumentWatch(slots, reads, context, options.argumentsMs ?? Infinity);
     const descriptors = new Descriptors(slots, watch, context.io, reads, limit);
     const parentChanges = new ParentChanges(slots);
     const writer = new SlotWriter(system, slots, stats, parentChanges, files);

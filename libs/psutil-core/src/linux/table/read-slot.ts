@@ -8,6 +8,7 @@ import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
 import { isPathOf, splitCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
+import { isMemoryHeld } from '../proc-pid/memory-lock.js';
 import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
@@ -17,7 +18,7 @@ import type { Slots } from './slots.js';
 const { ENOENT, ESRCH, EACCES, EPERM } = constants.errno;
 const goneErrnos: ReadonlySet<number> = new Set([ENOENT, ESRCH]);
 const refusedErrnos: ReadonlySet<number> = new Set([EACCES, EPERM]);
-const zombie = 'Z'.charCodeAt(0);
+const [zombie, uninterruptible] = ['Z', 'D'].map((char) => char.charCodeAt(0));
 
 /** Which files a table reads besides stat. */
 export interface FilesToRead {
@@ -73,6 +74,13 @@ export function hasEnded({ state, vms, kernelThread }: ProcessColumns, slot: num
   return state[slot] === zombie || (vms[slot] === 0 && kernelThread[slot] === 0);
 }
 
+/** Whether its arguments cannot be read now; from the line of stat that was read last where it has one thread. */
+export function isHeld({ io, procRoot }: LinuxProcessContext, columns: ProcessColumns, slot: number): boolean {
+  return columns.numThreads[slot] === 1
+    ? columns.state[slot] === uninterruptible
+    : isMemoryHeld(io, `${procRoot}/${columns.pid[slot] ?? 0}`);
+}
+
 /** Reads what a process is. One that has ended has lost program and arguments: they are unknown rather than absent. */
 export function readIdentity(
   context: LinuxProcessContext,
@@ -86,7 +94,12 @@ export function readIdentity(
   const isKernelThread = columns.kernelThread[slot] === 1;
   const executable = isKernelThread ? null : ifAllowed(() => readExecutable(context.io, directory));
   const exe = isKernelThread ? '' : (executable?.path ?? null);
-  const cmdline = isKernelThread ? [] : readArguments(context, directory, { exe, readName: () => name });
+  const isWaiting = !isKernelThread && isHeld(context, columns, slot);
+  const cmdline = isKernelThread
+    ? []
+    : isWaiting
+      ? null
+      : readArguments(context, directory, { exe, readName: () => name });
   // The memory may go between the readings, which then find no program and an empty file of arguments.
   const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
   const uid = columns.uid[slot] ?? Number.NaN;
