@@ -10,6 +10,8 @@ export type StorageErrorCode =
   | 'rejected'
   /** The caller's own signal fired. */
   | 'aborted'
+  /** The question that the query belongs to had a deadline, which has passed. */
+  | 'out-of-time'
   /** A migration has changed since it was applied. */
   | 'schema-changed'
   /** A newer version of psfleet has migrated the database. */
@@ -20,6 +22,7 @@ const retryable: Readonly<Record<StorageErrorCode, boolean>> = {
   misconfigured: true,
   rejected: false,
   aborted: false,
+  'out-of-time': false,
   'schema-changed': false,
   'schema-newer': false,
 };

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { StorageError } from '@psfleet/storage';
+import { deadlineText } from './out-of-time.js';
 import { Problem } from './problem.js';
 import { problemType } from './problem-table.js';
 
@@ -23,6 +24,9 @@ export function problemOf(error: unknown): Problem | null {
       headers: { 'retry-after': '5' },
       cause: error,
     });
+  }
+  if (error instanceof StorageError && error.code === 'out-of-time') {
+    return new Problem('question-timeout', `The question was not answered within ${deadlineText}`, { cause: error });
   }
   if (error instanceof HttpException || isFastifyError(error)) {
     return frameworkProblem(statusOf(error), error);

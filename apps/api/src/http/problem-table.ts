@@ -261,6 +261,14 @@ export const problemTable = {
     meaning: 'ClickHouse does not answer or is overloaded.',
     remedy: 'Try again after the seconds in `Retry-After`; if it persists, check that ClickHouse is running.',
   },
+  'question-timeout': {
+    status: 504,
+    title: 'The question took too long',
+    meaning: 'The question was not answered within 10 s and was ended, so that it does not hold up others.',
+    remedy:
+      'Ask for fewer hosts, less time or a narrower filter; all rows of a list, however many, come with ' +
+      '`format=ndjson`.',
+  },
   'agent-timeout': {
     status: 504,
     title: 'The agent did not answer in time',

@@ -1,12 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyReply } from 'fastify';
 
-/** Fires when the client of a request leaves before it has its answer. */
-const scope = new AsyncLocalStorage<AbortSignal>();
+interface RequestScope {
+  /** Fires when the client leaves before it has its answer. */
+  readonly client: AbortSignal;
+  /** Fires when the question that is being answered has taken too long; null outside of questions. */
+  readonly deadline: AbortSignal | null;
+}
+
+/** A question that takes longer is ended, and answered with what there is. */
+export const deadlineMs = 10_000;
+
+const scope = new AsyncLocalStorage<RequestScope>();
 
 /** The signal of the request that the calling code works for; undefined if it works for none. */
 export function clientSignal(): AbortSignal | undefined {
-  return scope.getStore();
+  return scope.getStore()?.client;
+}
+
+/** The deadline of the question that the calling code works for; undefined if it works for none. */
+export function deadlineSignal(): AbortSignal | undefined {
+  return scope.getStore()?.deadline ?? undefined;
 }
 
 /** Runs the rest of a request, so that {@link clientSignal} finds its signal from there on. */
@@ -22,7 +36,21 @@ export function runForClient(reply: FastifyReply, work: () => void): void {
   if (raw.destroyed) {
     onClose();
   }
-  scope.run(left.signal, work);
+  scope.run({ client: left.signal, deadline: null }, work);
+}
+
+/** Runs a question of the current request, whose queries end at its deadline. Outside of a request it has none. */
+export function withDeadline<T>(question: () => Promise<T>, limitMs: number = deadlineMs): Promise<T> {
+  const request = scope.getStore();
+  return request === undefined
+    ? question()
+    : scope.run({ ...request, deadline: AbortSignal.timeout(limitMs) }, question);
+}
+
+/** Work for the current request that others call later, from whatever context. */
+export function bindToRequest<T>(work: () => T): () => T {
+  const request = scope.getStore();
+  return request === undefined ? work : () => scope.run(request, work);
 }
 
 /** Runs work that goes on when the client of the request that began it has left, because others wait for it too. */

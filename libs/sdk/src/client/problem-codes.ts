@@ -39,6 +39,7 @@ export const problemCodes = [
   'broker-unavailable',
   'not-the-writer',
   'storage-unavailable',
+  'question-timeout',
   'agent-timeout',
 ] as const;
 

@@ -36,9 +36,11 @@ function failureOf(answer: ReceivedAnswer, text: string, content: unknown): Flee
 }
 
 function problemError({ status, headers }: ReceivedAnswer, problem: Problem): FleetError {
-  return createError(codeOf(problem.type), problem.detail, {
+  const code = codeOf(problem.type);
+  return createError(code, problem.detail, {
     problem,
-    isRetryable: retryable.has(status),
+    // A question that took too long would take as long again.
+    isRetryable: retryable.has(status) && code !== 'question-timeout',
     retryAfterMs: parseRetryAfter(headers.get('retry-after')),
   });
 }

@@ -3,16 +3,17 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { dearMetadata, type IsDear } from './dear.decorator.js';
-import { DearQuestions } from './dear-questions.js';
+import type { DearQuestions } from './dear-questions.js';
 
 /** Has the requests of routes that are declared dear wait for their turn. */
 export class DearInterceptor implements NestInterceptor {
   readonly #reflector = new Reflector();
-  readonly #questions = new DearQuestions();
+  readonly #questions: DearQuestions;
   /** The token in an Authorization header. */
   readonly #tokenOf: (authorization: string | undefined) => string;
 
-  constructor(tokenOf: (authorization: string | undefined) => string) {
+  constructor(questions: DearQuestions, tokenOf: (authorization: string | undefined) => string) {
+    this.#questions = questions;
     this.#tokenOf = tokenOf;
   }
 

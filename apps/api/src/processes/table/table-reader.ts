@@ -8,6 +8,7 @@ import {
   type ProcessTableRow,
 } from '@psfleet/storage';
 import { HostsService } from '../../hosts/hosts.service.js';
+import { deadlineText, unlessOutOfTime } from '../../http/out-of-time.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
 import { toAnchor } from '../../moments/tick-anchors.js';
 import { warnAboutCutTexts } from '../search/cut-command-lines.js';
@@ -40,6 +41,8 @@ export interface WholeTable {
 /** A whole table is kept in memory with its command lines, of up to 8 KiB each, so a larger one is cut. */
 const maxProcesses = 10_000;
 
+const lateWarning = `the identities of some processes were not read within ${deadlineText} and are left out`;
+
 /** Reads process tables with the identities of their processes. */
 @Injectable()
 export class TableReader {
@@ -62,19 +65,19 @@ export class TableReader {
     const [{ rows, rowsRead }, early, cut] = await Promise.all([
       readProcessTable(this.#storage, { ...query, anchors, limit: limit + 1 }),
       isWholeTable(moment, limit, query) ? readIdentitiesInTables(this.#storage, anchors, limit) : [],
-      warnAboutCutTexts(this.#storage, query, anchors),
+      unlessOutOfTime(warnAboutCutTexts(this.#storage, query, anchors), null),
     ]);
     const page = rows.slice(0, limit);
     const known = new Set(early.map(processKey));
     const missing = page.filter((row) => !known.has(processKey(row)));
-    const identities = [...early, ...(await readMomentIdentities(this.#storage, missing, moment))];
-    const { processes, warnings } = identifyProcesses(page, identities, moment.ticks);
+    const late = await unlessOutOfTime(readMomentIdentities(this.#storage, missing, moment), null);
+    const { processes, warnings } = identifyProcesses(page, [...early, ...(late ?? [])], moment.ticks);
     return {
       rows: page,
       hasMore: rows.length > limit,
-      rowsRead: rowsRead + cut.rowsRead,
+      rowsRead: rowsRead + (cut?.rowsRead ?? 0),
       processes,
-      warnings: [...warnings, ...cut.warnings],
+      warnings: [...(late === null ? [lateWarning] : warnings), ...(cut?.warnings ?? [])],
     };
   }
 
