@@ -44,6 +44,7 @@ export class FleetStripService {
         marks: marks.rows.map(({ at, ...mark }) => ({ ...mark, at: toTimeText(at) })),
       },
       meta: {
+        timeZone: 'UTC',
         step: stepMs / 1000,
         tier: coarsestTier(slices),
         from: toTimeText(range.from),

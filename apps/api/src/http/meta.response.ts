@@ -13,8 +13,15 @@ export class PageMeta {
 }
 
 export class SeriesMeta {
-  @ApiProperty({ description: 'Length of a bucket in seconds', example: 10 })
+  @ApiProperty({
+    description:
+      'Length of a bucket in seconds; a day of a time zone whose clock is changed is an hour longer or shorter',
+    example: 10,
+  })
   step!: number;
+
+  @ApiProperty({ description: 'The time zone by whose clock buckets begin', example: 'UTC' })
+  timeZone!: string;
 
   @ApiProperty({
     description:

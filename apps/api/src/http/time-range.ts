@@ -14,7 +14,7 @@ export interface TimeRangeRequest {
   readonly points?: number | undefined;
 }
 
-/** Milliseconds; `from` is the start of the first bucket. */
+/** Milliseconds; `from` is the start of the first bucket, once it is aligned. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
@@ -25,7 +25,16 @@ export interface TimeRange {
  * Aligns buckets to the epoch, so that two requests for the same time range agree; the first bucket begins at or before
  * `from`. The default is the last hour in 300 points. Throws a 400.
  */
-export function resolveRange({ from = '-1h', to, step, points }: TimeRangeRequest, now: number): TimeRange {
+export function resolveRange(request: TimeRangeRequest, now: number): TimeRange {
+  return alignRange(resolveTimes(request, now));
+}
+
+export function alignRange({ from, to, stepMs }: TimeRange): TimeRange {
+  return { from: Math.floor(from / stepMs) * stepMs, to, stepMs };
+}
+
+/** Like {@link resolveRange}, from exactly the start that was asked for. Throws a 400. */
+export function resolveTimes({ from = '-1h', to, step, points }: TimeRangeRequest, now: number): TimeRange {
   const start = parseTime(from, now) ?? Number.NaN;
   const end = to === undefined ? now : (parseTime(to, now) ?? Number.NaN);
   const errors: FieldProblem[] = [];
@@ -44,7 +53,7 @@ export function resolveRange({ from = '-1h', to, step, points }: TimeRangeReques
   if (errors.length > 0) {
     throw invalidRequest(errors);
   }
-  return { from: Math.floor(start / stepMs) * stepMs, to: end, stepMs };
+  return { from: start, to: end, stepMs };
 }
 
 /** Throws a 400 unless `from` is before `to`; NaN, which a time that cannot be parsed becomes, is before nothing. */

@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { parseLabel } from '../hosts/host-scope.query.js';
 import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
+import { isTimeZone } from './zoned-buckets.js';
 
 export class MetricsQuery {
   @ApiProperty({
@@ -91,6 +92,19 @@ export class MetricsQuery {
   @Min(1)
   @Max(11_000)
   points?: number;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description:
+      'A time zone of the IANA database by whose clock buckets begin, also when it is changed; default: UTC. Steps ' +
+      'must then divide a day, or be whole days: a step of 86,400 s is a day of the zone, which may have 23 or 25 ' +
+      'hours, and seven days are a week from Monday',
+    example: 'Europe/Berlin',
+  })
+  @MayBeAbsent()
+  @Obeys('isTimeZone', (zone) => (isTimeZone(zone) ? null : 'must be a time zone such as Europe/Berlin'))
+  timeZone?: string;
 
   @ApiProperty({
     enum: aggregations,

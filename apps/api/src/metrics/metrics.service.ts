@@ -25,12 +25,14 @@ import { ApiContext } from '../config/api-context.js';
 import type { HostScopeQueryParams } from '../hosts/host-scope.query.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { SeriesMeta } from '../http/meta.response.js';
+import { deadlineText, unlessOutOfTime } from '../http/out-of-time.js';
 import { Problem } from '../http/problem.js';
-import { resolveRange, type TimeRange } from '../http/time-range.js';
+import type { TimeRange } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { noHostsWarning } from '../moments/host-warning.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
-import { coarsestTier, isBeforeRaw, planSeriesSlices, widenStep } from '../tiers/tier-slices.js';
+import { coarsestTier, isBeforeRaw, planSeriesSlices } from '../tiers/tier-slices.js';
+import { planBuckets, type BucketPlan } from './bucket-plan.js';
 import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import type { MetricsQuery } from './metrics.query.js';
 import { toSeries } from './series.js';
@@ -88,51 +90,64 @@ export class MetricsService {
 
   async readSeries(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
-    const requestedRange = resolveRange(query, this.#context.now());
     const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), this.#hosts.select(toScope(query))]);
-    const range = widenStep(bounds, requestedRange);
-    const plans = planSlices(requests, query, bounds, range);
-    const answers = await this.#readPlanned(plans, hosts, query, range);
+    const buckets = planBuckets(query, bounds, this.#context.now());
+    const { range } = buckets;
+    const plans = planSlices(requests, query, bounds, buckets.tiers);
+    const answers = await this.#readPlanned(plans, hosts, query, buckets);
     return {
       series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
       meta: {
         step: range.stepMs / 1000,
+        timeZone: query.timeZone ?? 'UTC',
         tier: coarsestTier(plans.flatMap(({ slices }) => slices)),
         from: toTimeText(range.from),
         to: toTimeText(range.to),
         rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
         warnings: [
           ...(hosts?.length === 0 ? [noHostsWarning] : []),
-          ...(range.stepMs === requestedRange.stepMs
-            ? []
-            : [`data that old is only available in steps of ${range.stepMs / 1000} s`]),
+          ...buckets.warnings,
           ...warnAboutMissing(requests, query, bounds, range),
+          ...requests
+            .filter((request) => !answers.some((answer) => answer.request === request))
+            .map(({ metric }) => `${metric.name} was not read within ${deadlineText} and is left out`),
         ],
       },
     };
   }
 
-  /** Reads all series concurrently. Throws a 422 if they have too many points together. */
+  /**
+   * Reads all series concurrently, and leaves out the metrics that are not read before the deadline. Throws a 422 if
+   * they have too many points together.
+   */
   async #readPlanned(
     plans: readonly SeriesPlan[],
     hosts: readonly string[] | null,
     { agg, across }: MetricsQuery,
-    { stepMs }: TimeRange,
+    { range: { stepMs }, starts }: BucketPlan,
   ): Promise<SeriesRows[]> {
-    const answers = await Promise.all(
+    const read = await Promise.all(
       plans.map(async ({ request, slices }) => ({
         request,
-        ...(await readMetricSeries(this.#storage, {
-          ...request,
-          slices,
-          stepMs,
-          aggregation: agg,
-          limit: maxPoints,
-          ...(hosts === null ? {} : { hosts }),
-          ...(across === undefined ? {} : { across }),
-        })),
+        answer: await unlessOutOfTime(
+          readMetricSeries(this.#storage, {
+            ...request,
+            slices,
+            stepMs,
+            ...(starts === null ? {} : { starts }),
+            aggregation: agg,
+            limit: maxPoints,
+            ...(hosts === null ? {} : { hosts }),
+            ...(across === undefined ? {} : { across }),
+          }),
+          null,
+        ),
       })),
     );
+    const answers = read.flatMap(({ request, answer }) => (answer === null ? [] : { request, ...answer }));
+    if (answers.length === 0) {
+      throw new Problem('question-timeout', `None of the metrics was read within ${deadlineText}`);
+    }
     if (answers.reduce((sum, { rows }) => sum + rows.length, 0) > maxPoints) {
       throw new Problem(
         'too-many-points',

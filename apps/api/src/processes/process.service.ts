@@ -88,6 +88,7 @@ export class ProcessService {
       points: rows.map(toPoint),
       meta: {
         step: stepMs / 1000,
+        timeZone: 'UTC',
         tier: 'raw',
         from: toTimeText(from),
         to: toTimeText(to),

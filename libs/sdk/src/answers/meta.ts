@@ -9,8 +9,10 @@ export interface PageMeta {
 
 /** About values over time. */
 export interface SeriesMeta {
-  /** Length of a bucket in seconds. */
+  /** Length of a bucket in seconds; a day of a time zone whose clock is changed is an hour longer or shorter. */
   readonly step: number;
+  /** The time zone by whose clock buckets begin. */
+  readonly timeZone: string;
   /**
    * The coarsest resolution of the rows that the answer was made from; the newest minutes may come from finer rows.
    */

@@ -15,6 +15,11 @@ export interface MetricsQuery {
   /** Approximate number of buckets, instead of `step`; 300 if neither is given. */
   readonly points?: number;
   /**
+   * A time zone of the IANA database by whose clock buckets begin; default: UTC. Steps must then divide a day, or be
+   * whole days.
+   */
+  readonly timeZone?: string;
+  /**
    * How the samples of one series in a bucket are combined. `rate` is the increase of a counter per second; a counter
    * that fell was reset and counts as no increase.
    */

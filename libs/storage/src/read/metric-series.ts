@@ -23,6 +23,8 @@ export interface MetricSeriesQuery {
   /** Consecutive slices of one time range. The step is a whole multiple of the buckets of their rollups. */
   readonly slices: readonly TierSlice<MetricTier>[];
   readonly stepMs: number;
+  /** The starts of the buckets, ascending, where they are not multiples of the step. */
+  readonly starts?: readonly number[];
   readonly aggregation: Aggregation;
   /**
    * How merged series are combined, once each has one value per bucket. When omitted, the samples of all merged series
@@ -70,16 +72,16 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
 };
 
 /**
- * Reads points of one metric in buckets of `stepMs`, aligned to the epoch. `rate` is a counter's increase per second:
- * the increases between neighbouring samples divided by the time between them. A counter that fell was reset and gained
- * nothing. The total of a merged dimension (the value '') is skipped, because its parts would count twice, unless
- * `dimensions` asks for it. Throws StorageError.
+ * Reads points of one metric in buckets of `stepMs`, aligned to the epoch, or from one of `starts` to the next. `rate`
+ * is a counter's increase per second: the increases between neighbouring samples divided by the time between them. A
+ * counter that fell was reset and gained nothing. The total of a merged dimension (the value '') is skipped, because
+ * its parts would count twice, unless `dimensions` asks for it. Throws StorageError.
  */
 export async function readMetricSeries(
   storage: Storage,
   query: MetricSeriesQuery,
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
-  const { metric, aggregation, slices, stepMs, hosts = [], dimensions = {}, limit } = query;
+  const { metric, aggregation, slices, stepMs, starts = [], hosts = [], dimensions = {}, limit } = query;
   const [first] = slices;
   if (first === undefined || query.hosts?.length === 0) {
     return { rows: [], rowsRead: 0 };
@@ -99,10 +101,13 @@ export async function readMetricSeries(
       ] as const,
   );
   return storage.query<MetricPoint>(aggregation === 'rate' ? renderRate(query) : renderBuckets(query, aggregation), {
-    params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
+    params: { from: first.from, ...Object.fromEntries(times), stepMs, starts, hosts, limit: limit + 1, ...filters },
     settings: { do_not_merge_across_partitions_select_final: 1 },
   });
 }
+
+const bucketSql = ({ starts }: MetricSeriesQuery): string =>
+  starts === undefined ? 'intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64}' : 'roundDown(ts_ms, {starts:Array(Int64)})';
 
 function renderBuckets(query: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
   const by = byColumns(query);
@@ -112,7 +117,7 @@ function renderBuckets(query: MetricSeriesQuery, aggregation: Exclude<Aggregatio
     return `
 WITH samples AS (${samples}),
 series AS (
-  SELECT ${series}, intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+  SELECT ${series}, ${bucketSql(query)} AS bucket,
     ${valueSql[aggregation]} AS series_value
   FROM samples
   GROUP BY ${series}, bucket
@@ -125,7 +130,7 @@ LIMIT {limit:UInt32}`;
   }
   return `
 WITH samples AS (${samples})
-SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+SELECT ${by.select} ${bucketSql(query)} AS bucket,
   ${valueSql[aggregation]} AS bucket_value
 FROM samples
 GROUP BY ${by.groupBy} bucket
@@ -150,7 +155,7 @@ steps AS (
   WINDOW series AS (PARTITION BY ${series} ORDER BY ts_ms ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 ),
 rates AS (
-  SELECT ${series}, intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+  SELECT ${series}, ${bucketSql(query)} AS bucket,
     sum(increase) / sum(elapsed_ms) * 1000 AS rate
   FROM steps
   WHERE ts_ms >= {from:Int64} AND elapsed_ms > 0
