@@ -9,6 +9,7 @@ function tick(changes: Partial<ClockedTick> = {}): ClockedTick {
   return {
     host: 'web-1',
     ts: now - 4_000,
+    storedAt: 0,
     arrivedAt: now - 3_900,
     seq: 7,
     lastSeq: 7,

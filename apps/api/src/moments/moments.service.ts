@@ -14,6 +14,8 @@ export interface MomentPage {
   readonly at: number;
   /** The time that ages count from. */
   readonly reference: number;
+  /** When the last of its messages was stored: later ones, which may be of earlier times, change no page. */
+  readonly storedBy: number | null;
 }
 
 interface MomentTime {
@@ -51,10 +53,11 @@ export class MomentsService {
     }
     const time = { reference: page?.reference ?? asked ?? this.#context.now(), isNow: asked === null };
     const at = page?.at ?? asked ?? time.reference + clockSkewMs;
+    const storedBy = page?.storedBy ?? null;
     if (!('host' in scope)) {
-      return toMoment(withoutOffline(await this.#ticks.findPresent(scope.hosts, at), time));
+      return toMoment(withoutOffline(await this.#ticks.findPresent(scope.hosts, at, storedBy), time));
     }
-    const ticks = [...(await this.#ticks.findLast([scope.host], at)).values()];
+    const ticks = [...(await this.#ticks.findLast([scope.host], at, storedBy)).values()];
     return toMoment({ ticks, warnings: warnAboutAge(ticks, time) });
   }
 

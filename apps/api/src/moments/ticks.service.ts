@@ -8,6 +8,7 @@ import {
   type ClockedTick,
   type HintedTick,
   type LastTick,
+  type LastTicksQuery,
   type TopMetric,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
@@ -64,10 +65,10 @@ export class TicksService {
     this.#store = store;
   }
 
-  /** Ticks by host, however old they are. */
-  async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
+  /** Ticks by host, however old they are; `storedBy` leaves out what was stored later. */
+  async findLast(hosts: readonly string[], at: number, storedBy: number | null = null): Promise<Map<string, LastTick>> {
     const starts = [...this.#presentStarts(at), 0];
-    return this.#lookBack(this.#withoutRemoved(hosts, at), starts, this.#reader(at), hasKeyframe);
+    return this.#lookBack(this.#withoutRemoved(hosts, at), starts, this.#reader(at, { storedBy }), hasKeyframe);
   }
 
   /** Like {@link findLast}, with what the agents knew about the time, and perhaps without their keyframes. */
@@ -78,10 +79,14 @@ export class TicksService {
     );
   }
 
-  /** Ticks of the last hours, of all hosts if `hosts` is null. */
-  async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
+  /** Ticks of the last hours, of all hosts if `hosts` is null; `storedBy` leaves out what was stored later. */
+  async findPresent(
+    hosts: readonly string[] | null,
+    at: number,
+    storedBy: number | null = null,
+  ): Promise<PresentTicks<LastTick>> {
     const known = this.#withoutRemoved(hosts ?? (await readHostNames(this.#storage, at - missedMs)), at);
-    const ticks = await this.#lookBack(known, this.#presentStarts(at), this.#reader(at), hasKeyframe);
+    const ticks = await this.#lookBack(known, this.#presentStarts(at), this.#reader(at, { storedBy }), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
 
@@ -116,7 +121,7 @@ export class TicksService {
       }
     }
     const silent = sought ?? [];
-    const earlier = await this.#lookBack(silent, this.#presentStarts(at), this.#reader(at, by));
+    const earlier = await this.#lookBack(silent, this.#presentStarts(at), this.#reader(at, { by }));
     return {
       ticks: [...ticks, ...Array.from(earlier.values(), toHintedTick)],
       silent: silent.filter((host) => !earlier.has(host)),
@@ -142,9 +147,8 @@ export class TicksService {
     return [end - keyframeWindowMs, end - presentHours * hourMs];
   }
 
-  #reader(at: number, by?: TopMetric): ReadTicks<LastTick> {
-    const metric = by === undefined ? {} : { by };
-    return (since, hosts) => readLastTicks(this.#storage, { at, since, hosts, ...metric });
+  #reader(at: number, rest: Pick<LastTicksQuery, 'by' | 'storedBy'> = {}): ReadTicks<LastTick> {
+    return (since, hosts) => readLastTicks(this.#storage, { at, since, hosts, ...rest });
   }
 
   /** Searches range after range for the hosts whose tick is still missing or does not suffice. */

@@ -11,6 +11,8 @@ export interface LastTick {
   readonly ts: number;
   /** When the broker received the last message of its queue. */
   readonly arrivedAt: number;
+  /** When the storage had the last message of its queue, by the clock of ClickHouse. */
+  readonly storedAt: number;
   /** Sequence numbers of its first and last message. */
   readonly seq: number;
   readonly lastSeq: number;
@@ -53,10 +55,15 @@ export interface LastTicksQuery {
   readonly at: number;
   /** Only ticks after this are read. */
   readonly since: number;
+  /** Only what was stored until then, as `storedAt` says; the other pages of a list leave out what came later. */
+  readonly storedBy?: number | null;
   readonly hosts: readonly string[];
   /** The metric of `max`. */
   readonly by?: TopMetric;
 }
+
+/** Later than anything is stored; DateTime64 ends with the year 2299. */
+const farFuture = Date.UTC(2200, 0);
 
 /** Whether a tick in the range came in several messages. */
 type WithSplit<Tick> = Tick & { readonly isSplit: boolean };
@@ -87,19 +94,21 @@ incomplete_ticks AS (
  */
 const sql = (by: TopMetric | undefined, mayBeSplit: boolean, withClock: boolean): string => `
 WITH messages AS (
-  SELECT host, queue, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, arrived_at, elapsed_ms,
+  SELECT host, queue, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, arrived_at, inserted_at, elapsed_ms,
     interval_ms, processes, event_source, keyframe AS is_keyframe
     ${by === undefined ? '' : `, max_${topMetricColumns[by]}`}
     ${withClock ? clockCells.map(([, [column]]) => `, ${column}`).join('') : ''}
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+    AND inserted_at <= fromUnixTimestamp64Milli({storedBy:Int64}, 'UTC')
     AND host IN {hosts:Array(String)}
 ),${mayBeSplit ? incompleteTicks : ''}
 ticks_of_queue AS (
   SELECT any(host) AS tick_host,
     toBool(max(parts) > 1) AS is_split,
     max(arrived_at) AS last_arrival,
+    max(inserted_at) AS last_insert,
     max(tick_seq) AS newest,
     max(seq) AS newest_seq,
     argMax(ts, tick_seq) AS newest_ts,
@@ -120,6 +129,7 @@ SELECT
   tick_host AS host,
   toUnixTimestamp64Milli(newest_ts) AS ts,
   toUnixTimestamp64Milli(last_arrival) AS arrivedAt,
+  toUnixTimestamp64Milli(last_insert) AS storedAt,
   newest AS seq,
   newest_seq AS lastSeq,
   newest_elapsed AS elapsedMs,
@@ -151,9 +161,10 @@ export async function readClockedTicks(storage: Storage, query: LastTicksQuery):
 
 async function readTicks<Tick extends LastTick>(
   storage: Storage,
-  { by, ...params }: LastTicksQuery,
+  { by, storedBy, ...query }: LastTicksQuery,
   withClock: boolean,
 ): Promise<Tick[]> {
+  const params = { ...query, storedBy: storedBy ?? farFuture };
   const { rows } = await storage.query<WithSplit<Tick>>(sql(by, false, withClock), { params });
   const split = rows.filter(({ isSplit }) => isSplit).map(({ host }) => host);
   if (split.length === 0) {

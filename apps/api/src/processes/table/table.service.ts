@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Keyset, ProcessSort, ProcessTableRow } from '@psfleet/storage';
+import type { Keyset, LastTick, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import type { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { toTimeText } from '../../http/time-text.js';
-import { MomentsService, type HostScope } from '../../moments/moments.service.js';
+import { MomentsService, type HostScope, type MomentPage } from '../../moments/moments.service.js';
 import type { ProcessResponse } from '../process.response.js';
 import { filterValues } from './process-filters.query.js';
 import { TableReader } from './table-reader.js';
@@ -38,13 +38,18 @@ export class TableService {
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     // Ages count from the same time on every page.
     const reference = cursor?.reference ?? asked ?? this.#context.now();
-    const moment = await this.#moments.find(scope, asked, cursor === null ? null : { at: cursor.at, reference });
+    const moment = await this.#moments.find(
+      scope,
+      asked,
+      cursor === null ? null : { at: cursor.at, reference, storedBy: cursor.storedBy },
+    );
     if (moment.at === null) {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }
 
     // Every page shows the same moment, whatever arrives in the meantime.
     const at = cursor?.at ?? moment.at;
+    const storedBy = cursor?.storedBy ?? newestOf(moment.ticks);
     const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
       {
@@ -59,7 +64,7 @@ export class TableService {
     return {
       processes,
       meta: {
-        cursor: hasMore ? nextCursor(this.#context, kind, rows, at, reference) : null,
+        cursor: hasMore ? nextCursor(this.#context, kind, rows, { at, reference, storedBy }) : null,
         at: toTimeText(at),
         partial: warnings.length > 0,
         warnings,
@@ -68,6 +73,10 @@ export class TableService {
     };
   }
 }
+
+/** When the newest of the messages that ticks are chosen from was stored. */
+const newestOf = (ticks: readonly LastTick[]): number =>
+  ticks.reduce((newest, { storedAt }) => Math.max(newest, storedAt), 0);
 
 /** A cursor is valid only for the hosts, order and filters that it was made for. */
 function kindOf(scope: HostScope, query: TableQueryParams): string {
@@ -79,31 +88,28 @@ function nextCursor(
   context: ApiContext,
   kind: string,
   page: readonly ProcessTableRow[],
-  at: number,
-  reference: number,
+  { at, reference, storedBy }: MomentPage,
 ): string | null {
   const last = page.at(-1);
   return last === undefined
     ? null
-    : encodeCursor(context, kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
+    : encodeCursor(context, kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference, storedBy]);
 }
 
-function parseCursor(
-  context: ApiContext,
-  kind: string,
-  cursor: string,
-): { after: Keyset; at: number; reference: number } {
-  const isPosition = ([value, procUid, at, reference, ...rest]: readonly unknown[]): boolean =>
+function parseCursor(context: ApiContext, kind: string, cursor: string): MomentPage & { after: Keyset } {
+  const isPosition = ([value, procUid, at, reference, storedBy, ...rest]: readonly unknown[]): boolean =>
     (value === null || typeof value === 'string' || Number.isSafeInteger(value)) &&
     /^[0-9a-f]{16}$/.test(String(procUid)) &&
     parseTime(at, 0) !== null &&
     parseTime(reference, 0) !== null &&
+    parseTime(storedBy, 0) !== null &&
     rest.length === 0;
-  const [value, procUid, at, reference] = decodeCursor(context, kind, cursor, isPosition) as [
+  const [value, procUid, at, reference, storedBy] = decodeCursor(context, kind, cursor, isPosition) as [
     string | number | null,
     string,
     number,
     number,
+    number,
   ];
-  return { after: { value, procUid }, at, reference };
+  return { after: { value, procUid }, at, reference, storedBy };
 }
