@@ -54,7 +54,11 @@ export default defineConfig({
         hookTimeout: 600_000,
       }),
       testSet('long-two', {
-        include: [`${untimed}/**/*.long.test.ts`, '{apps,libs,tests}/**/*.fuzz.test.ts'],
+        include: [
+          `${untimed}/**/*.long.test.ts`,
+          '{apps,libs,tests}/**/*.fuzz.test.ts',
+          'apps/api/tests/contract.servers.test.ts',
+        ],
         maxWorkers: 2,
         sequence: { groupOrder: 3 },
         env: { PSFLEET_TEST_TIMES: '100' },

@@ -7,6 +7,13 @@ const everywhere: Readonly<Record<string, string>> = {
   '400': '`invalid-request`: `errors` lists every problem of the parameters and the body',
   '401': '`unauthorized`: no token, or an invalid one',
   '503': '`storage-unavailable`: try again',
+  '504': '`question-timeout`: the question took longer than 10 s',
+};
+
+/** Problems that every route with a body can answer with. */
+const withBody: Readonly<Record<string, string>> = {
+  '413': '`body-too-large`: the body is larger than this route accepts',
+  '415': '`unsupported-media-type`: the body must be `application/json`',
 };
 
 /** The whole API as OpenAPI 3.1, from the decorators of its controllers and classes. */
@@ -27,10 +34,14 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   const document = SwaggerModule.createDocument(app, options, { extraModels: [ProblemResponse, FieldProblemResponse] });
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post, path.delete]) {
-      if (operation === undefined || operation.security?.length === 0) {
+      if (operation === undefined) {
         continue;
       }
-      for (const [status, description] of Object.entries(everywhere)) {
+      const problems = {
+        ...(operation.security?.length === 0 ? {} : everywhere),
+        ...(operation.requestBody === undefined ? {} : withBody),
+      };
+      for (const [status, description] of Object.entries(problems)) {
         addProblem(operation.responses, status, description);
       }
     }
