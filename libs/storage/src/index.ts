@@ -90,6 +90,13 @@ export {
   type ProcessEventRow,
   type ProcessEventsQuery,
 } from './read/process-events.js';
+export {
+  processFacets,
+  readProcessFacets,
+  type FacetRow,
+  type FacetsQuery,
+  type ProcessFacet,
+} from './read/process-facets.js';
 export { readProcessHistory, type ProcessHistoryQuery, type ProcessHistoryRow } from './read/process-history.js';
 export {
   rankByCounter,

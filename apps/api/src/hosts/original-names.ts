@@ -3,12 +3,16 @@ import { isHostName } from '@psfleet/wire';
 import type { FastifyRequest } from 'fastify';
 import { isAnonymous } from '../auth/bearer.js';
 
-/** Where requests name hosts: `host` of the path, of the query and of an action's target, and `hosts` of a body. */
+/** Where requests name hosts: `host` of the path, of the query and of parts of a body, and `hosts` of a body. */
 const places: readonly ((request: FastifyRequest) => readonly [holder: unknown, key: string])[] = [
   ({ params }) => [params, 'host'],
   ({ query }) => [query, 'host'],
   ({ body }) => [body, 'hosts'],
-  ({ body }) => [isRecord(body) ? body['target'] : null, 'host'],
+  ...['target', 'first', 'second'].map(
+    (part) =>
+      ({ body }: FastifyRequest) =>
+        [isRecord(body) ? body[part] : null, 'host'] as const,
+  ),
 ];
 
 /** No request may name more; one that does is refused anyway. */

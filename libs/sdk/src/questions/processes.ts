@@ -1,3 +1,4 @@
+import type { ProcessFacet } from '../answers/facet.js';
 import type { PageQuery } from './page.js';
 import type { Time } from './time.js';
 
@@ -161,4 +162,12 @@ export interface ProcessHistoryQuery {
   readonly step?: number;
   /** Approximate number of buckets, instead of `step`. Default: 300. */
   readonly points?: number;
+}
+
+/** How many processes there are by the values of fields. */
+export interface FacetsQuery extends ProcessFilters, HostFilter, MomentQuery {
+  /** Default: name, username and status. */
+  readonly facet?: readonly ProcessFacet[];
+  /** Maximum number of values of each field. Default: 10. */
+  readonly limit?: number;
 }

@@ -3,6 +3,7 @@ import type { DeadLetter, FullDeadLetter } from '../answers/dead-letter.js';
 import type { Credentials, Enrollment, JoinedHost, NewEnrollment, Trust } from '../answers/enrollment.js';
 import type { Envelope, Rows } from '../answers/envelope.js';
 import type { Explanation } from '../answers/explanation.js';
+import type { Facet } from '../answers/facet.js';
 import type { HealthProblem, HealthProblemsMeta } from '../answers/health-problem.js';
 import type { FleetStrip } from '../answers/fleet-strip.js';
 import type { Health } from '../answers/health.js';
@@ -21,6 +22,7 @@ import type {
   TopMeta,
 } from '../answers/meta.js';
 import type { LatestMetric, Metric, Series } from '../answers/metric.js';
+import type { ComparisonMeta, ProcessComparison } from '../answers/process-comparison.js';
 import type { ProcessDiff } from '../answers/process-diff.js';
 import type { ProcessEvent } from '../answers/process-event.js';
 import type { ProcessGroup } from '../answers/process-group.js';
@@ -41,8 +43,10 @@ import type {
   ProcessEventsQuery,
 } from '../questions/lists.js';
 import type { MetricsQuery } from '../questions/metrics-query.js';
+import type { ComparisonQuery } from '../questions/process-comparison.js';
 import type {
   ChildrenQuery,
+  FacetsQuery,
   FleetProcessesQuery,
   ProcessDiffQuery,
   ProcessesQuery,
@@ -81,6 +85,10 @@ export const routes = {
     .query<ProcessTreeQuery>()
     .answer<Rows<ProcessTree, MomentMeta>>(),
   listProcesses: get('/api/v1/processes').query<FleetProcessesQuery>().answer<Rows<Process, TableMeta>>(),
+  countProcesses: get('/api/v1/processes/facets').query<FacetsQuery>().answer<Rows<Facet, MomentMeta>>(),
+  compareProcesses: ask('/api/v1/processes/diff')
+    .body<ComparisonQuery>()
+    .answer<Envelope<ProcessComparison, ComparisonMeta>>(),
   listTopProcesses: get('/api/v1/processes/top').query<TopProcessesQuery>().answer<Rows<TopProcess, TopMeta>>(),
   listProcessGroups: get('/api/v1/process-groups')
     .query<ProcessGroupsQuery>()

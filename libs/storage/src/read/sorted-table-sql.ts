@@ -35,12 +35,14 @@ const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anc
  * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
  * every process that has a sample, because restricting it to the table would build the table a second time.
  */
-const identitiesSql = (procUids: string, query: FilteredTables): string => {
+const identitiesSql = (procUids: string, query: FilteredTables, wanted: readonly string[]): string => {
   const columns = {
     pid: 'p.pid',
     ppid: 'p.ppid',
     create_time: 'p.create_time',
-    ...Object.fromEntries(columnsReadBy(termsOf(query), 'identity').map((column) => [column, `p.${column}`])),
+    ...Object.fromEntries(
+      [...columnsReadBy(termsOf(query), 'identity'), ...wanted].map((column) => [column, `p.${column}`]),
+    ),
     ...(searchesText(query.where) ? (readsOwnTexts(query) ? ownTextColumns : storedTextColumns) : {}),
   };
   return `
@@ -81,13 +83,22 @@ const storedTextColumns = { text_hash: 'p.text_hash' };
 
 export const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
 
-/** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
-export function sortedSql(sort: SortKey, query: FilteredTables, only: string, columns: TableColumns): string {
-  const isJoined = sort.needsIdentity || needsIdentity(query.where);
+/**
+ * Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value` and the wanted
+ * columns of their identities.
+ */
+export function sortedSql(
+  sort: SortKey,
+  query: FilteredTables,
+  only: string,
+  columns: TableColumns,
+  ofIdentity: readonly string[] = [],
+): string {
+  const isJoined = sort.needsIdentity || needsIdentity(query.where) || ofIdentity.length > 0;
   return `
-WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},
+WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query, ofIdentity)}` : ''},
 sorted AS (
-  SELECT t.*, ${sort.sql} AS sort_value
+  SELECT t.*, ${ofIdentity.map((column) => `i.${column} AS ${column}, `).join('')}${sort.sql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
   WHERE ${query.where === undefined ? 'true' : renderWhere(query.where, joined(query))}
 )`;
