@@ -6,7 +6,10 @@ import { bearerToken, createBearerCheck } from './auth/bearer.js';
 import { PromptStorage } from './backends/prompt-storage.js';
 import type { ApiContext } from './config/api-context.js';
 import { createNameResolver } from './hosts/original-names.js';
+import { DeadlineInterceptor } from './http/deadline.interceptor.js';
 import { DearInterceptor } from './http/dear-questions/dear.interceptor.js';
+import { DearQuestions } from './http/dear-questions/dear-questions.js';
+import { ExportInterceptor } from './http/exports/export.interceptor.js';
 import { createHttpFrame } from './http/http-frame.js';
 import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
@@ -36,7 +39,13 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   );
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(new ListInPiecesInterceptor(), new DearInterceptor(bearerToken));
+  const questions = new DearQuestions();
+  app.useGlobalInterceptors(
+    new ExportInterceptor(() => document, questions, bearerToken),
+    new ListInPiecesInterceptor(),
+    new DearInterceptor(questions, bearerToken),
+    new DeadlineInterceptor(),
+  );
   const fastify = app.getHttpAdapter().getInstance();
   await limitRates(fastify);
   const document = createOpenApiDocument(app, version);

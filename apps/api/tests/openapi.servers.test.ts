@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mediaTypes } from '../src/http/exports/export-format.js';
 import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startFakeAgent } from './world/fake-agent.js';
 import { Machine } from './world/machines.js';
@@ -158,6 +159,7 @@ describe('GET /openapi.json', () => {
       'get /api/v1/process-groups',
       'get /api/v1/process-runs',
       'get /api/v1/processes',
+      'get /api/v1/processes/facets',
       'get /api/v1/processes/top',
       'get /api/v1/processes/{procUid}',
       'get /api/v1/processes/{procUid}/children',
@@ -175,6 +177,7 @@ describe('GET /openapi.json', () => {
       'post /api/v1/explain',
       'post /api/v1/hosts/{host}/revoke',
       'post /api/v1/metrics/query',
+      'post /api/v1/processes/diff',
       'post /api/v1/state/import',
     ]);
   });
@@ -188,12 +191,14 @@ describe('GET /openapi.json', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const operation of Object.values(methods)) {
         for (const [status, { content }] of Object.entries(operation.responses)) {
-          expect(Object.keys(content ?? {}), `${path} ${status}`).toEqual([
+          const types = Object.keys(content ?? {});
+          expect(types[0], `${path} ${status}`).toBe(
             Number(status) >= 400 && path !== '/readyz' ? 'application/problem+json' : 'application/json',
-          ]);
+          );
+          expect([[], Object.values(mediaTypes)], `${path} ${status}`).toContainEqual(types.slice(1));
         }
         if (path.startsWith('/api/')) {
-          expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503']));
+          expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503', '504']));
         }
       }
     }
@@ -256,6 +261,7 @@ describe('GET /openapi.json', () => {
       ['get', '/api/v1/process-groups', await world.get('/api/v1/process-groups?from=-1h')],
       ['get', '/api/v1/process-runs', await world.get('/api/v1/process-runs')],
       ['get', '/api/v1/processes', await world.get('/api/v1/processes')],
+      ['get', '/api/v1/processes/facets', await world.get('/api/v1/processes/facets?facet=unit&facet=name')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top?from=-1h')],
       ['get', '/api/v1/processes/{procUid}', await world.get(`/api/v1/processes/${procUid}`)],
@@ -265,6 +271,11 @@ describe('GET /openapi.json', () => {
       ['post', '/api/v1/explain', await world.post('/api/v1/explain', { host: 'web-1', metric: 'memory' })],
       ['get', '/healthz', await world.get('/healthz')],
       ['get', '/readyz', await world.get('/readyz')],
+      [
+        'post',
+        '/api/v1/processes/diff',
+        await world.post('/api/v1/processes/diff', { first: { host: 'web-1', at: '-1m' }, second: { host: 'web-1' } }),
+      ],
       ['post', '/api/v1/metrics/query', await world.post('/api/v1/metrics/query', { metrics: ['cpu_percent.value'] })],
     ];
     await agent.stop();

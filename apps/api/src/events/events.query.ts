@@ -2,6 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { processEventKinds, type ProcessEventKind } from '@psfleet/storage';
 import { IsArray, IsIn, Matches } from 'class-validator';
 import { HostScopeQueryParams } from '../hosts/host-scope.query.js';
+import { FormatParameter } from '../http/exports/export-format.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
 import { PidParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
@@ -46,4 +47,7 @@ export class ProcessEventsQueryParams extends IntersectionType(PageQueryParams, 
 
   @TimeParameter('End of the time range; default: now')
   to?: string;
+
+  @FormatParameter()
+  format?: string;
 }

@@ -2,6 +2,8 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/c
 import { ApiTags } from '@nestjs/swagger';
 import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
+import { isExport } from '../http/exports/export-format.js';
+import { eachPage, RowBatches, rowsOfBatch } from '../http/exports/row-batches.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../http/meta.response.js';
 import { EndHostService } from './end-host.service.js';
@@ -34,8 +36,18 @@ export class HostsController {
     data: HostResponse,
     isList: true,
     meta: PageMeta,
+    exported: HostResponse,
   })
-  async list(@Query() query: HostsQueryParams): Promise<Envelope<HostResponse[], PageMeta>> {
+  async list(@Query() query: HostsQueryParams): Promise<Envelope<HostResponse[], PageMeta> | RowBatches> {
+    if (isExport(query)) {
+      const pages = eachPage(async (cursor) => {
+        const page = await this.#hosts.list(
+          Object.assign(new HostsQueryParams(), query, { limit: rowsOfBatch }, cursor),
+        );
+        return { rows: page.hosts, cursor: page.cursor };
+      });
+      return new RowBatches(pages);
+    }
     const page = await this.#hosts.list(query);
     return { data: page.hosts, meta: { cursor: page.cursor } };
   }

@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsArray, IsIn } from 'class-validator';
+import { FormatQueryParams } from '../http/exports/export-format.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
 import { LabelsParameter } from './host-scope.query.js';
@@ -24,4 +25,4 @@ export class HostFilterParams {
   status?: HostStatus[];
 }
 
-export class HostsQueryParams extends IntersectionType(PageQueryParams, HostFilterParams) {}
+export class HostsQueryParams extends IntersectionType(PageQueryParams, HostFilterParams, FormatQueryParams) {}

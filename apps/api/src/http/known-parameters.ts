@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalidRequest } from './problem.js';
 import { isReservedName } from './request-body/scan-json.js';
+import { unknownParameter } from './validation/unknown-parameter.js';
 
 /** What a route takes in its query string, and whether it takes a body. */
 interface Takes {
@@ -42,7 +43,7 @@ export function createParameterCheck({ paths }: OpenAPIObject): (request: Fastif
     const isMissed = (key: string): boolean => takes.query.size === 0 || isReservedName(key);
     const unknown = Object.keys(query as object).filter((key) => !takes.query.has(key) && isMissed(key));
     if (unknown.length > 0) {
-      throw invalidRequest(unknown.map((path) => ({ path, message: 'is not a known parameter or field' })));
+      throw invalidRequest(unknown.map((path) => ({ path, message: unknownParameter(path) })));
     }
     if (!takes.body && body !== undefined && body !== null && !isEmptyObject(body)) {
       throw invalidRequest([{ path: 'body', message: 'is not taken by this route' }]);

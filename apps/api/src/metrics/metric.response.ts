@@ -82,3 +82,26 @@ export class SeriesResponse {
   })
   points!: [string, number | null][];
 }
+
+/** A point of a series, as a row of an export. */
+export class MetricPointResponse {
+  @ApiProperty({ example: 'virtual_memory.percent' })
+  metric!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null if hosts are merged', example: 'web-1' })
+  host!: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
+  dimensions!: Record<string, string>;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'Start of the bucket',
+    example: '2026-11-22T20:00:00.000Z',
+  })
+  ts!: string;
+
+  @ApiProperty({ type: Number, nullable: true, example: 61.2 })
+  value!: number | null;
+}

@@ -1,12 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HostParam } from '../hosts/host.param.js';
 import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
+import { FormatQueryParams, isExport } from '../http/exports/export-format.js';
+import { RowBatches } from '../http/exports/row-batches.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, SeriesMeta } from '../http/meta.response.js';
-import { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
+import { LatestMetricResponse, MetricPointResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import { MetricsQuery } from './metrics.query.js';
+import { toPoints } from './series.js';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('metrics')
@@ -52,10 +55,14 @@ export class MetricsController {
     data: SeriesResponse,
     isList: true,
     meta: SeriesMeta,
+    exported: MetricPointResponse,
     problems: ['unknown-host', 'too-many-points'],
   })
-  async readSeries(@Body() query: MetricsQuery): Promise<Envelope<SeriesResponse[], SeriesMeta>> {
+  async readSeries(
+    @Body() query: MetricsQuery,
+    @Query() format: FormatQueryParams,
+  ): Promise<Envelope<SeriesResponse[], SeriesMeta> | RowBatches> {
     const { series, meta } = await this.#metrics.readSeries(query);
-    return { data: series, meta };
+    return isExport(format) ? RowBatches.of(series.flatMap(toPoints), meta) : { data: series, meta };
   }
 }

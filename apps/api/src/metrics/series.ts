@@ -1,7 +1,7 @@
 import { camelCase } from '@psfleet/metric-catalog';
 import type { MetricPoint } from '@psfleet/storage';
 import { toTimeText } from '../http/time-text.js';
-import type { SeriesResponse } from './metric.response.js';
+import type { MetricPointResponse, SeriesResponse } from './metric.response.js';
 import type { SeriesRequest } from './series-request.js';
 
 /** Groups rows, which are ordered by series and time, into series. */
@@ -27,4 +27,9 @@ export function toSeries({ metric, groupBy }: SeriesRequest, rows: readonly Metr
     });
   }
   return [...series.values()];
+}
+
+/** The points of a series as rows. */
+export function toPoints({ metric, host, dimensions, points }: SeriesResponse): MetricPointResponse[] {
+  return points.map(([ts, value]) => ({ metric, host, dimensions, ts, value }));
 }

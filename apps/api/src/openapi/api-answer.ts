@@ -1,5 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath, type ApiResponseSchemaHost } from '@nestjs/swagger';
+import { mediaTypes } from '../http/exports/export-format.js';
+import { Exported } from '../http/exports/exported.decorator.js';
 import { problemTable, type ProblemCode } from '../http/problem-table.js';
 
 export interface ApiAnswerOptions {
@@ -11,6 +13,8 @@ export interface ApiAnswerOptions {
   readonly data: Type;
   readonly isList?: boolean;
   readonly meta: Type;
+  /** The class of the rows in other formats than JSON, where the list can be exported. */
+  readonly exported?: Type;
   /** Problems of this route in addition to those of every route. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -24,8 +28,10 @@ export function ApiAnswer({
   data,
   isList = false,
   meta,
-  problems = [],
+  exported,
+  problems: given = [],
 }: ApiAnswerOptions): MethodDecorator {
+  const problems = exported === undefined ? given : [...given, 'too-many-questions' as const];
   const dataSchema = { $ref: getSchemaPath(data) };
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of problems) {
@@ -33,17 +39,23 @@ export function ApiAnswer({
   }
   return applyDecorators(
     ApiExtraModels(data, meta),
+    ...(exported === undefined ? [] : [Exported(exported)]),
     ApiOperation({ summary, description, operationId }),
     ApiResponse({
       status,
       description: 'The answer',
-      schema: {
-        type: 'object',
-        required: ['data', 'meta'],
-        properties: {
-          data: isList ? { type: 'array', items: dataSchema } : dataSchema,
-          meta: { $ref: getSchemaPath(meta) },
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['data', 'meta'],
+            properties: {
+              data: isList ? { type: 'array', items: dataSchema } : dataSchema,
+              meta: { $ref: getSchemaPath(meta) },
+            },
+          },
         },
+        ...(exported === undefined ? {} : exportedContent(exported)),
       },
     }),
     ...[...byStatus].map(([problemStatus, codes]) =>
@@ -54,4 +66,20 @@ export function ApiAnswer({
       }),
     ),
   );
+}
+
+function exportedContent(row: Type): Record<string, { schema: ApiResponseSchemaHost['schema'] }> {
+  const binary = { type: 'string', format: 'binary' };
+  return {
+    [mediaTypes.ndjson]: {
+      schema: { type: 'string', description: `A ${row.name} as JSON on each line` },
+    },
+    [mediaTypes.csv]: {
+      schema: {
+        type: 'string',
+        description: `The columns of a ${row.name}; lists and objects are JSON in their cells`,
+      },
+    },
+    [mediaTypes.parquet]: { schema: { ...binary, description: `The same columns as in CSV, with their types` } },
+  };
 }

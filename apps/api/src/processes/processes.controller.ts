@@ -4,11 +4,16 @@ import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
+import { isExport } from '../http/exports/export-format.js';
+import { RowBatches } from '../http/exports/row-batches.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffQueryParams } from './diff/diff.query.js';
 import { ProcessDiffResponse } from './diff/diff.response.js';
 import { DiffService } from './diff/diff.service.js';
+import { FacetsQueryParams } from './facets/facets.query.js';
+import { FacetResponse } from './facets/facets.response.js';
+import { FacetsService } from './facets/facets.service.js';
 import { ProcessHistoryQueryParams, ProcUidParam } from './process.query.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
 import { ProcessService } from './process.service.js';
@@ -16,6 +21,7 @@ import { ProcessRunsQueryParams } from './runs/runs.query.js';
 import { ProcessRunsMeta, ProcessRunsResponse } from './runs/runs.response.js';
 import { ProcessRunsService } from './runs/runs.service.js';
 import { FleetProcessesQueryParams, ProcessesQueryParams } from './table/table.query.js';
+import { TableExport } from './table/table-export.js';
 import { TableService } from './table/table.service.js';
 import { TopProcessesQueryParams } from './top/top.query.js';
 import { TopProcessResponse } from './top/top.response.js';
@@ -32,6 +38,8 @@ import { ProcessValuesService } from './values/values.service.js';
 export class ProcessesController {
   readonly #hosts: HostsService;
   readonly #tables: TableService;
+  readonly #exports: TableExport;
+  readonly #facets: FacetsService;
   readonly #processes: ProcessService;
   readonly #top: TopService;
   readonly #trees: TreeService;
@@ -42,6 +50,8 @@ export class ProcessesController {
   constructor(
     hosts: HostsService,
     tables: TableService,
+    exports: TableExport,
+    facets: FacetsService,
     processes: ProcessService,
     top: TopService,
     trees: TreeService,
@@ -51,6 +61,8 @@ export class ProcessesController {
   ) {
     this.#hosts = hosts;
     this.#tables = tables;
+    this.#exports = exports;
+    this.#facets = facets;
     this.#processes = processes;
     this.#top = top;
     this.#trees = trees;
@@ -66,12 +78,17 @@ export class ProcessesController {
     data: ProcessResponse,
     isList: true,
     meta: TableMeta,
+    exported: ProcessResponse,
     problems: ['unknown-host'],
   })
   async listOfHost(
     @Param() { host }: HostParam,
     @Query() query: ProcessesQueryParams,
-  ): Promise<Envelope<ProcessResponse[], TableMeta>> {
+  ): Promise<Envelope<ProcessResponse[], TableMeta> | RowBatches> {
+    if (isExport(query)) {
+      await this.#hosts.require(host);
+      return this.#exports.read({ host }, query);
+    }
     const [{ processes, meta }] = await Promise.all([this.#tables.read({ host }, query), this.#hosts.require(host)]);
     return { data: processes, meta };
   }
@@ -121,13 +138,33 @@ export class ProcessesController {
     data: ProcessResponse,
     isList: true,
     meta: TableMeta,
-    description: 'Hosts that were offline at that moment are left out.',
+    exported: ProcessResponse,
+    description: 'Hosts that were offline at that moment are left out. An export is ordered by host.',
     problems: ['unknown-host'],
   })
-  async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta>> {
+  async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta> | RowBatches> {
     const hosts = await this.#hosts.select(query);
+    if (isExport(query)) {
+      return this.#exports.read({ hosts }, query);
+    }
     const { processes, meta } = await this.#tables.read({ hosts }, query);
     return { data: processes, meta };
+  }
+
+  @Get('processes/facets')
+  @Dear()
+  @ApiAnswer({
+    summary: 'How many processes there are by name, user and other fields, now or at any past moment',
+    operationId: 'countProcesses',
+    data: FacetResponse,
+    isList: true,
+    meta: MomentMeta,
+    description: 'The processes of `GET /processes` with the same parameters, counted by the values of fields.',
+    problems: ['unknown-host'],
+  })
+  async count(@Query() query: FacetsQueryParams): Promise<Envelope<FacetResponse[], MomentMeta>> {
+    const { facets, meta } = await this.#facets.read(await this.#hosts.select(query), query);
+    return { data: facets, meta };
   }
 
   @Get('processes/top')
@@ -138,6 +175,7 @@ export class ProcessesController {
     data: TopProcessResponse,
     isList: true,
     meta: TopMeta,
+    exported: TopProcessResponse,
     description:
       'In descending order; processes with the value 0 are left out. Over a time range a filter takes ' +
       'the processes that it fits at some time of it. `cpuTime` and the counters of bytes, which are totals since ' +
@@ -147,9 +185,11 @@ export class ProcessesController {
       'for them, and with filters.',
     problems: ['unknown-host'],
   })
-  async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {
+  async listTop(
+    @Query() query: TopProcessesQueryParams,
+  ): Promise<Envelope<TopProcessResponse[], TopMeta> | RowBatches> {
     const { processes, meta } = await this.#top.read(await this.#hosts.select(query), query);
-    return { data: processes, meta };
+    return isExport(query) ? RowBatches.of(processes, meta) : { data: processes, meta };
   }
 
   @Get('process-runs')
@@ -160,6 +200,7 @@ export class ProcessesController {
     data: ProcessRunsResponse,
     isList: true,
     meta: ProcessRunsMeta,
+    exported: ProcessRunsResponse,
     description:
       'The search over a time range: by host, name and executable, the last seen first, with processes that ended ' +
       'before a sweep saw them. A condition holds for a process if it held at any time in the range, so conditions ' +
@@ -167,9 +208,11 @@ export class ProcessesController {
       'hours) are searched at a time.',
     problems: ['unknown-host'],
   })
-  async listRuns(@Query() query: ProcessRunsQueryParams): Promise<Envelope<ProcessRunsResponse[], ProcessRunsMeta>> {
+  async listRuns(
+    @Query() query: ProcessRunsQueryParams,
+  ): Promise<Envelope<ProcessRunsResponse[], ProcessRunsMeta> | RowBatches> {
     const { programs, meta } = await this.#runs.read(await this.#hosts.select(query), query);
-    return { data: programs, meta };
+    return isExport(query) ? RowBatches.of(programs, meta) : { data: programs, meta };
   }
 
   @Get('process-values')

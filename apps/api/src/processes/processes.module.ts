@@ -8,6 +8,10 @@ import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
 import { ProcessRunsService } from './runs/runs.service.js';
 import { TableReader } from './table/table-reader.js';
+import { ComparisonController } from './comparison/comparison.controller.js';
+import { ComparisonService } from './comparison/comparison.service.js';
+import { FacetsService } from './facets/facets.service.js';
+import { TableExport } from './table/table-export.js';
 import { TableService } from './table/table.service.js';
 import { TopAtMoment } from './top/top-at-moment.js';
 import { TopOverWindow } from './top/top-over-window.js';
@@ -18,7 +22,7 @@ import { ProcessValuesService } from './values/values.service.js';
 
 @Module({
   imports: [BackendsModule, HostsModule, MomentsModule],
-  controllers: [ProcessesController],
+  controllers: [ProcessesController, ComparisonController],
   providers: [
     DiffService,
     ProcessFates,
@@ -27,6 +31,9 @@ import { ProcessValuesService } from './values/values.service.js';
     ProcessValuesService,
     TableReader,
     TableService,
+    TableExport,
+    FacetsService,
+    ComparisonService,
     TopAtMoment,
     ProgramSpread,
     TopOverWindow,

@@ -63,7 +63,8 @@ export function describeComponents({ components }: Document): string {
 /** The query parameters of an operation as a type; the SDK's type for times is wider than the text that is sent. */
 export function describeQuery({ parameters = [] }: Operation): string {
   const fields = parameters
-    .filter((parameter) => parameter.in === 'query')
+    // The SDK reads answers in JSON; other formats are for programs that save them.
+    .filter((parameter) => parameter.in === 'query' && parameter.name !== 'format')
     .map(({ name, required = false, schema }) => {
       const type = /^(at|from|to)$/.test(name) ? 'Time' : describeType(schema);
       return `${name}${required ? '' : '?'}: ${type};`;

@@ -1,5 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { invalidRequest, type FieldProblem } from '../problem.js';
+import { unknownParameter } from './unknown-parameter.js';
 
 /** Rejects unknown parameters and fields, and reports every problem of a request at once. */
 export function createValidationPipe(): ValidationPipe {
@@ -26,7 +27,7 @@ function flatten(errors: readonly ValidationError[], prefix: string): FieldProbl
 
 function describe(rule: string, message: string, property: string): string {
   if (rule === 'whitelistValidation') {
-    return 'is not a known parameter or field';
+    return unknownParameter(property);
   }
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
+import { FormatParameter } from '../../http/exports/export-format.js';
 import { WholeNumber } from '../../http/validation/constraints.js';
 import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { SearchParameter } from '../search/search-parameter.js';
@@ -29,4 +30,7 @@ export class ProcessRunsQueryParams extends HostScopeQueryParams {
   @Min(1)
   @Max(10_000)
   limit: number = 100;
+
+  @FormatParameter()
+  format?: string;
 }

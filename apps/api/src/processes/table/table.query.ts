@@ -2,6 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
 import { IsIn } from 'class-validator';
 import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
+import { FormatParameter } from '../../http/exports/export-format.js';
 import { PageQueryParams } from '../../http/page.query.js';
 import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { ProcessFilterParams } from './process-filters.query.js';
@@ -21,6 +22,9 @@ export class ProcessesQueryParams extends IntersectionType(ProcessFilterParams, 
 
   @TimeParameter('The moment to show; default: now', { example: '-15m' })
   at?: string;
+
+  @FormatParameter()
+  format?: string;
 }
 
 /** The parameters of the process table of all hosts. */

@@ -2,6 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
+import { FormatParameter } from '../../http/exports/export-format.js';
 import { Obeys, WholeNumber } from '../../http/validation/constraints.js';
 import { TimeParameter } from '../../http/validation/query-parameters.js';
 import { ProcessFilterParams } from '../table/process-filters.query.js';
@@ -25,6 +26,9 @@ export class TopProcessesQueryParams extends IntersectionType(ProcessFilterParam
 
   @TimeParameter('Start of a time range, instead of a moment', { example: '-1h' })
   from?: string;
+
+  @FormatParameter()
+  format?: string;
 
   @TimeParameter('End of the time range; default: now')
   @Obeys('isWithFrom', (_, query) => (hasFrom(query) ? null : 'needs from'))
