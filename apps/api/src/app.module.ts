@@ -13,11 +13,13 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { ProcessGroupsModule } from './process-groups/groups.module.js';
 import { ProcessesModule } from './processes/processes.module.js';
 import { SimulatedHostsModule } from './simulated-hosts/simulated-hosts.module.js';
+import type { SessionStore } from './sessions/session-store.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { StateModule } from './state/state.module.js';
 
 @Module({})
 export class AppModule {
-  static with(context: ApiContext): DynamicModule {
+  static with(context: ApiContext, sessions: SessionStore): DynamicModule {
     const features = [
       HostsModule,
       MetricsModule,
@@ -30,6 +32,7 @@ export class AppModule {
       DeadLettersModule,
       EnrollmentModule,
       StateModule,
+      SessionsModule.with(sessions),
       ...(context.config.simulator ? [SimulatedHostsModule] : []),
     ];
     return { module: AppModule, imports: [ContextModule.with(context), HealthModule, ...features] };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { bearerToken, createBearerCheck } from './auth/bearer.js';
+import { callerOf, createCredentialCheck } from './auth/credentials.js';
 import { PromptStorage } from './backends/prompt-storage.js';
 import type { ApiContext } from './config/api-context.js';
 import { createNameResolver } from './hosts/original-names.js';
@@ -22,13 +22,15 @@ import { createOpenApiDocument } from './openapi/document.js';
 import { serveInstall } from './install/serve-install.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { servePage } from './page/serve-page.js';
+import { SessionStore } from './sessions/session-store.js';
 
 /** The whole API, ready to listen. Its services can be used before that, without a broker. */
 export async function composeApi(context: ApiContext, version: string): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(context);
-  const authenticate = createBearerCheck(context.config.adminToken);
+  const sessions = new SessionStore(context.now);
+  const authenticate = createCredentialCheck(context.config.adminToken, sessions);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(context),
+    AppModule.with(context, sessions),
     createHttpFrame(context, filter, authenticate),
     {
       logger: new NestLogger(context.logger),
@@ -41,9 +43,9 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   app.useGlobalPipes(createValidationPipe());
   const questions = new DearQuestions();
   app.useGlobalInterceptors(
-    new ExportInterceptor(() => document, questions, bearerToken),
+    new ExportInterceptor(() => document, questions, callerOf),
     new ListInPiecesInterceptor(),
-    new DearInterceptor(questions, bearerToken),
+    new DearInterceptor(questions, callerOf),
     new DeadlineInterceptor(),
   );
   const fastify = app.getHttpAdapter().getInstance();

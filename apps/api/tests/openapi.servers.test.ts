@@ -141,6 +141,7 @@ describe('GET /openapi.json', () => {
     ).toEqual([
       'delete /api/v1/enrollments/{id}',
       'delete /api/v1/hosts/{host}',
+      'delete /api/v1/sessions/current',
       'get /api/v1/actions',
       'get /api/v1/actions/{id}',
       'get /api/v1/dead-letters',
@@ -178,6 +179,8 @@ describe('GET /openapi.json', () => {
       'post /api/v1/hosts/{host}/revoke',
       'post /api/v1/metrics/query',
       'post /api/v1/processes/diff',
+      'post /api/v1/sessions',
+      'post /api/v1/sessions/links',
       'post /api/v1/state/import',
     ]);
   });
@@ -279,7 +282,13 @@ describe('GET /openapi.json', () => {
       ['post', '/api/v1/metrics/query', await world.post('/api/v1/metrics/query', { metrics: ['cpu_percent.value'] })],
     ];
     await agent.stop();
-    answers.push(...(await joiningAnswers()));
+    const link = await world.post<{ code: string }>('/api/v1/sessions/links', {});
+    answers.push(
+      ...(await joiningAnswers()),
+      ['post', '/api/v1/sessions/links', link],
+      ['post', '/api/v1/sessions', await world.post('/api/v1/sessions', { code: link.body.data.code })],
+      ['delete', '/api/v1/sessions/current', await call(world.url, '/api/v1/sessions/current', { method: 'DELETE' })],
+    );
     for (const [method, path, { status, body }] of answers) {
       const [content] = Object.values(document.paths[path]?.[method]?.responses[String(status)]?.content ?? {});
       expect(content, `${method} ${path} ${status}`).toBeDefined();

@@ -8,6 +8,7 @@ import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js
 import { doctorCommand } from './fleet/doctor/doctor.command.js';
 import { enrollCommand } from './fleet/enroll/enroll.command.js';
 import { hostCommand } from './fleet/hosts/host.command.js';
+import { loginCommand } from './fleet/login/login.command.js';
 import { stateCommand } from './fleet/state/state.command.js';
 import { statusCommand } from './fleet/status/status.command.js';
 import { backupCommand } from './machine/backup/backup.command.js';
@@ -25,6 +26,7 @@ const program = new Command('psfleet')
   .addCommand(enrollCommand())
   .addCommand(hostCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(loginCommand())
   .addCommand(stateCommand())
   .addCommand(initCommand())
   .addCommand(backupCommand())

@@ -19,6 +19,7 @@ export type * from './answers/process-exit.js';
 export type * from './answers/process-group.js';
 export type * from './answers/process-run.js';
 export type * from './answers/process-value.js';
+export type * from './answers/session.js';
 export type * from './answers/state.js';
 export type * from './answers/top-process.js';
 export { type CallOptions, Client, type ClientOptions } from './client/client.js';
@@ -47,6 +48,7 @@ export type * from './questions/metrics-query.js';
 export type * from './questions/page.js';
 export type * from './questions/process-comparison.js';
 export type * from './questions/processes.js';
+export type * from './questions/session.js';
 export type * from './questions/state.js';
 export type * from './questions/time.js';
 export type { Method } from './routes/route.js';
@@ -58,3 +60,4 @@ export {
   type RouteQuery,
   routes,
 } from './routes/routes.js';
+export { closeSession, codeOfFragment, openSession, proofHeaders, signInLink } from './session/session.js';

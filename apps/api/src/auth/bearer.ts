@@ -20,6 +20,7 @@ const anonymousRoutes = new Set<string>([
   '/api/v1/trust',
   '/api/v1/enrollments/redeem',
   '/api/v1/enrollments/renew',
+  '/api/v1/sessions',
 ]);
 
 /** `route` is undefined for a path that matches none. */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBearerCheck } from '../auth/bearer.js';
+import { createCredentialCheck } from '../auth/credentials.js';
 import { ApiContext } from '../config/api-context.js';
 import { ApiConfig } from '../config/api.config.js';
 import { serveInstall } from '../install/serve-install.js';
+import { SessionStore } from '../sessions/session-store.js';
 import { createHttpFrame } from './http-frame.js';
 import { limitRates } from './rate-limits.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -29,7 +30,11 @@ describe('the frame of every request', () => {
     const config = Object.assign(new ApiConfig(), { adminToken: 'sixteen-or-longer', ...settings });
     const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }), () => 0);
     const filter = new ProblemFilter(context);
-    const adapter = createHttpFrame(context, filter, createBearerCheck(config.adminToken));
+    const adapter = createHttpFrame(
+      context,
+      filter,
+      createCredentialCheck(config.adminToken, new SessionStore(context.now)),
+    );
     const fastify = adapter.getInstance();
     fastify.setErrorHandler((error, request, reply) => {
       filter.answer(error, request, reply);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listOf } from '../config/address-lists.js';
@@ -26,10 +27,11 @@ const maxBodyBytesOf: Readonly<Record<string, number>> = {
   '/api/v1/state/import': 64 * 1024 * kibibyte,
   '/api/v1/enrollments/redeem': 8 * kibibyte,
   '/api/v1/enrollments/renew': 8 * kibibyte,
+  '/api/v1/sessions': 8 * kibibyte,
 };
 
 /** Throws a Problem unless the request may use the route. */
-export type RequestCheck = (route: string | undefined, authorization: string | undefined) => void;
+export type RequestCheck = (route: string | undefined, headers: IncomingHttpHeaders) => void;
 
 /**
  * Fastify with what holds for every request, including those that match no route: request id, headers, host check,
@@ -76,7 +78,7 @@ export function createHttpFrame(
       checkRequestHead(request.raw);
       const { localAddress } = request.socket;
       checkHost({ host: request.host, origin: request.headers.origin, localAddress });
-      authenticate(request.routeOptions.url, request.headers.authorization);
+      authenticate(request.routeOptions.url, request.headers);
       done();
     } catch (error) {
       filter.answer(error, request, reply);

@@ -1,12 +1,5 @@
-/** How one kind of failure is answered and explained. */
-export interface ProblemDefinition {
-  readonly status: number;
-  readonly title: string;
-  /** When it happens, one sentence. */
-  readonly meaning: string;
-  /** How the caller can resolve it, one sentence. */
-  readonly remedy: string;
-}
+import type { ProblemDefinition } from './problem-definition.js';
+import { sessionProblems } from './session-problems.js';
 
 /**
  * Every way in which a request can fail, by code; the code is the last part of the problem's `type`. docs/problems.md
@@ -36,8 +29,12 @@ export const problemTable = {
   unauthorized: {
     status: 401,
     title: 'Unauthorized',
-    meaning: 'The request carries no token, or one that is not valid.',
-    remedy: 'Send `Authorization: Bearer <token>` with the token from the file `admin-token`.',
+    meaning:
+      'The request carries no token, or one that is not valid; or only half of a session, one that has ended, or a ' +
+      'session and a token.',
+    remedy:
+      'Send `Authorization: Bearer <token>` with the token from the file `admin-token`; sign a browser in with a ' +
+      'link of `psfleet login`.',
   },
   'enrollment-unknown': {
     status: 401,
@@ -204,7 +201,7 @@ export const problemTable = {
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',
-    meaning: 'Too many requests without a token came from this address.',
+    meaning: 'Too many requests without a token, or ten wrong codes of links in a minute, came from this address.',
     remedy: 'Try again after the seconds in `Retry-After`.',
   },
   'too-many-questions': {
@@ -278,6 +275,7 @@ export const problemTable = {
       'Read the record of the action, `GET /api/v1/actions/{id}`, before you repeat it: it says more once the ' +
       'agent tells.',
   },
+  ...sessionProblems,
 } as const satisfies Record<string, ProblemDefinition>;
 
 export type ProblemCode = keyof typeof problemTable;

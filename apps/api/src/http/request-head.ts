@@ -2,7 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.js';
 
 /** Node keeps the first of several such headers; a proxy in front may have used the last. */
-const single: ReadonlySet<string> = new Set(['host', 'authorization', 'origin', 'content-type', 'content-encoding']);
+const single: ReadonlySet<string> = new Set([
+  'host',
+  'authorization',
+  'cookie',
+  'psfleet-proof',
+  'origin',
+  'content-type',
+  'content-encoding',
+]);
 
 /** Throws a 400 for a target or for headers that two programs might understand in two ways. */
 export function checkRequestHead({ url = '', rawHeaders, httpVersion }: IncomingMessage): void {

@@ -15,7 +15,7 @@ export interface Schema {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: string;
+  readonly in: 'path' | 'query';
   readonly required?: boolean;
   readonly schema: Schema;
 }

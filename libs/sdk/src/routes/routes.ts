@@ -29,6 +29,7 @@ import type { ProcessGroup } from '../answers/process-group.js';
 import type { ProcessRun } from '../answers/process-run.js';
 import type { ProcessValue, ProcessValuesMeta } from '../answers/process-value.js';
 import type { Process, ProcessDetail, ProcessPoint, ProcessTree } from '../answers/process.js';
+import type { EndedSession, Session, SessionLink } from '../answers/session.js';
 import type { ExportedState, State } from '../answers/state.js';
 import type { TopProcess } from '../answers/top-process.js';
 import type { NewAction } from '../questions/action.js';
@@ -56,6 +57,7 @@ import type {
   ProcessValuesQuery,
   TopProcessesQuery,
 } from '../questions/processes.js';
+import type { SessionRequest } from '../questions/session.js';
 import type { StateImport } from '../questions/state.js';
 import { type AnswerOf, ask, type BodyOf, change, get, type InputOf, type QueryOf } from './route.js';
 
@@ -121,6 +123,10 @@ export const routes = {
   getTrust: get('/api/v1/trust').answer<Envelope<Trust>>(),
   redeemEnrollment: change('POST', '/api/v1/enrollments/redeem').body<RedeemRequest>().answer<Envelope<JoinedHost>>(),
   renewCredentials: change('POST', '/api/v1/enrollments/renew').body<RenewRequest>().answer<Envelope<Credentials>>(),
+
+  createSessionLink: change('POST', '/api/v1/sessions/links').answer<Envelope<SessionLink>>(),
+  openSession: change('POST', '/api/v1/sessions').body<SessionRequest>().answer<Envelope<Session>>(),
+  endSession: change('DELETE', '/api/v1/sessions/current').answer<Envelope<EndedSession>>(),
 
   getState: get('/api/v1/state').answer<Envelope<State>>(),
   exportState: get('/api/v1/state/export').answer<Envelope<ExportedState>>(),

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -9,12 +10,12 @@ import type { DearQuestions } from './dear-questions.js';
 export class DearInterceptor implements NestInterceptor {
   readonly #reflector = new Reflector();
   readonly #questions: DearQuestions;
-  /** The token in an Authorization header. */
-  readonly #tokenOf: (authorization: string | undefined) => string;
+  /** Tells those who ask apart. */
+  readonly #callerOf: (headers: IncomingHttpHeaders) => string;
 
-  constructor(questions: DearQuestions, tokenOf: (authorization: string | undefined) => string) {
+  constructor(questions: DearQuestions, callerOf: (headers: IncomingHttpHeaders) => string) {
     this.#questions = questions;
-    this.#tokenOf = tokenOf;
+    this.#callerOf = callerOf;
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -24,6 +25,6 @@ export class DearInterceptor implements NestInterceptor {
     if (isDear === undefined || !isDear((asked ?? {}) as Readonly<Record<string, unknown>>)) {
       return next.handle();
     }
-    return from(this.#questions.ask(this.#tokenOf(headers.authorization), () => lastValueFrom(next.handle())));
+    return from(this.#questions.ask(this.#callerOf(headers), () => lastValueFrom(next.handle())));
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   StreamableFile,
@@ -29,17 +30,17 @@ export class ExportInterceptor implements NestInterceptor {
   readonly #document: () => OpenAPIObject;
   readonly #questions: DearQuestions;
   readonly #open = new OpenExports();
-  /** The token in an Authorization header. */
-  readonly #tokenOf: (authorization: string | undefined) => string;
+  /** Tells those who ask apart. */
+  readonly #callerOf: (headers: IncomingHttpHeaders) => string;
 
   constructor(
     document: () => OpenAPIObject,
     questions: DearQuestions,
-    tokenOf: (authorization: string | undefined) => string,
+    callerOf: (headers: IncomingHttpHeaders) => string,
   ) {
     this.#document = document;
     this.#questions = questions;
-    this.#tokenOf = tokenOf;
+    this.#callerOf = callerOf;
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -67,10 +68,10 @@ export class ExportInterceptor implements NestInterceptor {
     { batches, facts }: RowBatches,
     { format, limit, row, request, reply }: SentExport,
   ): Promise<StreamableFile> {
-    const token = this.#tokenOf(request.headers.authorization);
-    const close = this.#open.open(token);
+    const caller = this.#callerOf(request.headers);
+    const close = this.#open.open(caller);
     reply.raw.once('close', close);
-    const rows = await readInTurn(batches, (work) => this.#questions.ask(token, work));
+    const rows = await readInTurn(batches, (work) => this.#questions.ask(caller, work));
     const columns = columnsOf(this.#document(), row);
     const bytes = Readable.from(writers[format](columns, limit === Infinity ? rows : firstRows(rows, limit)), {
       objectMode: false,

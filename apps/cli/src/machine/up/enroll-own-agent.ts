@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
-import { Client, FleetError } from '@psfleet/sdk';
+import { type Client, FleetError } from '@psfleet/sdk';
 import type { ServerUsers } from '@psfleet/service-kit';
 import { hostNameOf } from '@psfleet/wire';
-import { createOwnedSend } from '../../transport/owned-send.js';
+import { createAdminClient } from '../../transport/admin-client.js';
 import type { ServiceAccount } from '../service/service-account.js';
 import { appProgram } from './start-app.js';
 
@@ -76,14 +76,7 @@ async function ask<Answer>(
   { apiUrl, adminTokenFile, serverUsers, signal }: EnrollOwnAgentOptions,
   call: (client: Client) => Promise<Answer>,
 ): Promise<Answer> {
-  const client = new Client({
-    url: apiUrl,
-    token: readFileSync(adminTokenFile, 'utf8').trim(),
-    timeoutMs,
-    // What sends the token decides where it may go.
-    allowInsecure: true,
-    send: createOwnedSend(serverUsers),
-  });
+  const client = createAdminClient({ url: apiUrl, tokenFile: adminTokenFile, serverUsers, timeoutMs });
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {

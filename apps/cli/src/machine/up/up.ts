@@ -4,8 +4,10 @@ import { shellQuote } from '../../render/shell-quote.js';
 import { ownCommand } from './own-command.js';
 import { OneMachine, type StartedMachine } from './one-machine.js';
 import type { Part } from './parts.js';
-import { jsonProgress, textProgress } from './progress.js';
-import { ignoreClosedTerminal, writeOut } from '../../terminal/output.js';
+import { jsonProgress, type Progress, textProgress } from './progress.js';
+import { createSignInLink, servesPage } from '../../sign-in/sign-in-link.js';
+import { ignoreClosedTerminal, isTerminal, writeOut } from '../../terminal/output.js';
+import { createAdminClient } from '../../transport/admin-client.js';
 
 export interface UpOptions {
   readonly without: readonly Part[];
@@ -17,6 +19,8 @@ export interface UpOptions {
 
 /** Longer than the stop limits of all parts together. */
 const stopLimitMs = 90_000;
+/** For a link to the page; psfleet runs without it too. */
+const timeoutMs = 10_000;
 
 /** Starts psfleet on this machine and stays until SIGTERM, SIGINT or SIGHUP. */
 export async function up(settings: UpConfig, options: UpOptions): Promise<void> {
@@ -48,20 +52,42 @@ export async function up(settings: UpConfig, options: UpOptions): Promise<void> 
     return;
   }
   if (!without.includes('api')) {
-    progress.text(examples(machine.apiUrl, started, ownCommand(config, machine.apiUrl)));
+    const psfleet = ownCommand(config, machine.apiUrl);
+    const page = json ? null : await describePage(config, machine.apiUrl, started, psfleet, progress);
+    progress.text(examples(machine.apiUrl, started, psfleet, page));
   }
   progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, ...started });
+}
+
+/** How to open the page: a link that signs in, but never into a file or another program; null without a page. */
+async function describePage(
+  { serverUsers }: UpConfig,
+  url: string,
+  { adminTokenFile }: StartedMachine,
+  psfleet: string,
+  { logger }: Progress,
+): Promise<string | null> {
+  const client = createAdminClient({ url, tokenFile: adminTokenFile, serverUsers, timeoutMs });
+  try {
+    const hasPage = await servesPage(client);
+    return hasPage && isTerminal() ? await createSignInLink(client) : hasPage ? `${psfleet} login` : null;
+  } catch (error) {
+    logger.warn({ err: error }, 'no link to the page could be made');
+    return `${psfleet} login`;
+  }
 }
 
 function examples(
   url: string,
   { adminTokenFile: tokenFile, urlForOthers }: StartedMachine,
   psfleet: string,
+  page: string | null,
 ): readonly string[] {
   const forOthers = [`  others   ${urlForOthers}`, `  join     ${psfleet} enroll create`];
   const curl = `curl -s -H "Authorization: Bearer $(cat ${shellQuote(tokenFile)})"`;
   return [
     '',
+    ...(page === null ? [] : [`  page     ${page}`]),
     `  API      ${url}/docs`,
     `  token    ${tokenFile}`,
     ...(urlForOthers === null ? [] : forOthers),
