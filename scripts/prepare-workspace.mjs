@@ -27,6 +27,7 @@ export function prepareWorkspace() {
 /** Builds what has changed, with the installed compiler. */
 export function buildWorkspace() {
   run('the build', process.execPath, join(root, 'node_modules', '.bin', 'tsc'), '-b', 'tsconfig.build.json');
+  run('the build of the page', process.execPath, join(root, 'scripts', 'build-page.mjs'));
 }
 
 export function step(message) {

@@ -12,6 +12,7 @@ prepareWorkspace();
 const { findSystemProgram, systemFolders } = await import(join(root, 'libs', 'service-kit', 'dist', 'index.js'));
 await prepareNatsServer();
 const oracle = prepareOracle();
+prepareBrowser();
 const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
 const report = join(folder, 'report.json');
@@ -58,6 +59,18 @@ function prepareOracle() {
     aptGet('install', '-y', '-qq', '--no-install-recommends', 'python3-psutil');
   }
   return hasPsutil() ? null : 'python3-psutil could not be installed';
+}
+
+/** Installs Debian's chromium for the tests of the page, which fail without it. */
+function prepareBrowser() {
+  if (existsSync('/usr/bin/chromium') || process.getuid?.() !== 0 || !isDebianLike()) {
+    return;
+  }
+  step("installing Debian's chromium");
+  if (!aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium')) {
+    aptGet('update', '-qq');
+    aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+  }
 }
 
 function hasPsutil() {

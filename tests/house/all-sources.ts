@@ -17,7 +17,7 @@ export function readText(path: string): string {
 }
 
 /** Every source of this repository, without fixtures. */
-export const sources: readonly SourceFile[] = listFiles('*.ts', '*.mts', '*.mjs', '*.js')
+export const sources: readonly SourceFile[] = listFiles('*.ts', '*.tsx', '*.mts', '*.mjs', '*.js')
   .filter((path) => !path.includes('/fixtures/'))
   .map((path) => parseSourceFile(path, readText(path)));
 

@@ -98,7 +98,7 @@ describe('one place for', () => {
   it('programs: files that npm can link before the build', () => {
     const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
     for (const manifest of listFiles('apps/*/package.json')) {
-      const { bin } = JSON.parse(readText(manifest)) as { bin: Readonly<Record<string, string>> };
+      const { bin = {} } = JSON.parse(readText(manifest)) as { bin?: Readonly<Record<string, string>> };
       for (const file of Object.values(bin)) {
         const path = manifest.replace('package.json', file.replace('./', ''));
         expect(committed).toMatch(new RegExp(`^100755 .*\\t${path}$`, 'm'));

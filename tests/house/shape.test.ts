@@ -16,7 +16,7 @@ function tooWide({ path, text }: SourceFile): string[] {
 
 function isNamedPoorly(path: string): boolean {
   const name = path.split('/').at(-1) ?? '';
-  const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|mjs|js)$/.test(name);
+  const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(tsx?|mjs|js)$/.test(name);
   return !isKebab || /^(utils?|helpers?|common|shared|manager|base)\b/.test(name);
 }
 

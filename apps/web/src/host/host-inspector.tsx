@@ -1,0 +1,69 @@
+import type { Process, TableMeta } from '@psfleet/sdk';
+import { useClock } from '../clock/use-clock.js';
+import { showNumber, showSize } from '../format/numbers.js';
+import { ProcessCard } from '../process/process-card.js';
+import { TopList } from '../wall/top-list.js';
+
+const topCount = 7;
+
+/** The answer about one thing: the chosen process, or who used most at the clock. */
+export function HostInspector({
+  host,
+  rows,
+  meta,
+  selected,
+  onSelect,
+  onAct,
+}: {
+  readonly host: string;
+  readonly rows: readonly Process[];
+  readonly meta: TableMeta | undefined;
+  readonly selected: Process | null;
+  readonly onSelect: (procUid: string) => void;
+  readonly onAct: (procUid: string) => void;
+}) {
+  const clock = useClock();
+  return (
+    <aside className="inspector" aria-label="About the chosen process">
+      {selected !== null && <ProcessCard process={selected} isPast={clock.at !== null} onAct={onAct} />}
+      <TopList
+        title="Top by CPU"
+        unit="% of one core"
+        rows={topBy(rows, ({ cpuPercent }) => cpuPercent)}
+        showHost={false}
+        value={({ cpuPercent }) => showNumber(cpuPercent, 1)}
+        onSelect={onSelect}
+      />
+      <TopList
+        title="Top by memory"
+        unit="resident"
+        rows={topBy(rows, ({ rss }) => rss)}
+        showHost={false}
+        value={({ rss }) => showSize(rss)}
+        onSelect={onSelect}
+      />
+      {meta !== undefined && meta.warnings.length > 0 && (
+        <section className="block">
+          <h2>This table is not whole</h2>
+          <ul className="t12 i2">
+            {meta.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p className="block t12 i3">
+        {meta?.at === null || meta === undefined
+          ? `Nothing of ${host} is stored for this moment.`
+          : `The table is that of ${meta.at}.`}
+      </p>
+    </aside>
+  );
+}
+
+function topBy(rows: readonly Process[], value: (row: Process) => number | null): Process[] {
+  return rows
+    .filter((row) => (value(row) ?? 0) > 0)
+    .toSorted((a, b) => (value(b) ?? 0) - (value(a) ?? 0))
+    .slice(0, topCount);
+}

@@ -1,0 +1,149 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
+import { useMedia } from '../design/use-media.js';
+import type { Column, ProcessRow } from './columns.js';
+import { useFrozenOrder } from './frozen-order.js';
+import { TableHead } from './table-head.js';
+import { TableRow } from './table-row.js';
+import { sortRows, toTree, type Sort } from './sort-rows.js';
+
+export interface ProcessTableProps {
+  readonly label: string;
+  readonly rows: readonly ProcessRow[];
+  readonly columns: readonly Column[];
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+  readonly isTree?: boolean;
+  /** Whether the rows are of an earlier question, while the answer to the next one is awaited. */
+  readonly isOld: boolean;
+  /** What the rows are of: when it changes, they are taken at once, whatever points at them. */
+  readonly subject: string;
+  readonly selected: string | null;
+  readonly onSelect: (procUid: string) => void;
+  readonly onOpen: (procUid: string) => void;
+  readonly onAct: (procUid: string) => void;
+}
+
+const headHeight = 28;
+
+/** A grid of any number of processes, of which only the visible rows are in the document. */
+export function ProcessTable(props: ProcessTableProps) {
+  const { label, rows, sort, isTree = false, isOld, subject, selected, onSelect, onOpen, onAct } = props;
+  const isPhone = useMedia('(max-width: 720px)');
+  const columns = useMemo(
+    () => (isPhone ? props.columns.filter(({ onPhone }) => onPhone) : props.columns),
+    [isPhone, props.columns],
+  );
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const [version, setVersion] = useState(0);
+  const sorted = useMemo(() => {
+    const column = columns.find((each) => each.id === sort.id) ?? columns[0];
+    const inOrder = column === undefined ? [...rows] : sortRows(rows, column, sort);
+    return isTree ? toTree(inOrder) : inOrder;
+  }, [rows, columns, sort, isTree]);
+  const order = `${subject} ${sort.id} ${sort.isDescending} ${isTree}`;
+  const { rows: shown, waiting } = useFrozenOrder(sorted, isPointed || isFocused, order, version);
+  const maximum = useMemo(() => largestOf(shown, columns, sort), [shown, columns, sort]);
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isPhone ? 44 : 26),
+    overscan: 12,
+    scrollPaddingStart: headHeight,
+    useFlushSync: false,
+  });
+
+  const move = (to: number): void => {
+    const index = Math.min(shown.length - 1, Math.max(0, to));
+    const row = shown[index];
+    if (row !== undefined) {
+      onSelect(row.procUid);
+      virtualizer.scrollToIndex(index);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const index = shown.findIndex(({ procUid }) => procUid === selected);
+    const row = shown[index];
+    const keys: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => move(index + 1),
+      ArrowUp: () => move(index === -1 ? 0 : index - 1),
+      PageDown: () => move(index + 20),
+      PageUp: () => move(index - 20),
+      Home: () => move(0),
+      End: () => move(shown.length - 1),
+      u: () => setVersion(version + 1),
+      ...(row === undefined ? {} : { Enter: () => onOpen(row.procUid), k: () => onAct(row.procUid) }),
+    };
+    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    if (action !== undefined) {
+      event.preventDefault();
+      action();
+    }
+  };
+
+  const style = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
+  const selectedIndex = shown.findIndex(({ procUid }) => procUid === selected);
+  const items = virtualizer.getVirtualItems();
+  const isVisible = items.some(({ index }) => index === selectedIndex);
+  return (
+    <div className="table-box" data-old={isOld}>
+      <div
+        ref={scroller}
+        className="grid"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={shown.length + 1}
+        aria-colcount={columns.length}
+        aria-busy={isOld}
+        aria-activedescendant={isVisible ? `${id}-${selectedIndex}` : undefined}
+        tabIndex={0}
+        style={style}
+        onKeyDown={onKeyDown}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      >
+        <TableHead columns={columns} sort={sort} onSort={props.onSort} />
+        <div role="rowgroup" className="grid-body" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(({ index, start, size }) => {
+            const row = shown[index];
+            return row === undefined ? null : (
+              <TableRow
+                key={row.procUid}
+                id={`${id}-${index}`}
+                index={index}
+                start={start}
+                size={size}
+                row={row}
+                columns={columns}
+                sortId={sort.id}
+                maximum={maximum}
+                isSelected={index === selectedIndex}
+                onSelect={onSelect}
+                onOpen={onOpen}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {waiting > 0 && (
+        <button className="btn waiting" type="button" onClick={() => setVersion(version + 1)}>
+          {waiting} changes wait <kbd>U</kbd>
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What the bar of the sorted column has its full length for. */
+function largestOf(rows: readonly ProcessRow[], columns: readonly Column[], { id }: Sort): number {
+  const column = columns.find((each) => each.id === id);
+  if (column === undefined || !column.isNumber || id === 'pid') {
+    return 0;
+  }
+  return rows.reduce((largest, row) => Math.max(largest, Number(column.value(row) ?? 0)), 0);
+}

@@ -1,0 +1,40 @@
+import type { Column } from './columns.js';
+import type { Sort } from './sort-rows.js';
+
+export function TableHead({
+  columns,
+  sort,
+  onSort,
+}: {
+  readonly columns: readonly Column[];
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+}) {
+  return (
+    <div role="rowgroup" className="grid-head">
+      <div role="row" aria-rowindex={1} className="grid-row">
+        {columns.map(({ id, head, isNumber }) => {
+          const isSorted = id === sort.id;
+          const direction = sort.isDescending ? 'descending' : 'ascending';
+          return (
+            <div
+              key={id}
+              role="columnheader"
+              aria-sort={isSorted ? direction : 'none'}
+              className={isNumber ? 'n' : undefined}
+            >
+              <button
+                type="button"
+                tabIndex={-1}
+                onClick={() => onSort({ id, isDescending: isSorted ? !sort.isDescending : isNumber })}
+              >
+                {head}
+                {isSorted && <span aria-hidden="true">{sort.isDescending ? ' ↓' : ' ↑'}</span>}
+              </button>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Host, Series } from '@psfleet/sdk';
+import { heatOf, hurtLevel, type HeatRow } from '../design/heat.js';
+import { showNumber } from '../format/numbers.js';
+
+export type PainKind = 'cpu' | 'memory' | 'swap' | 'disk' | 'io' | 'pressure' | 'silent';
+
+/** One host at the clock: what hurts it most, in a word, and how much. */
+export interface HostPain {
+  readonly host: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly kind: PainKind | null;
+  /** 0 to 6; null if nothing is known of the moment. */
+  readonly level: number | null;
+  /** The share that the tile's bar shows, in percent. */
+  readonly percent: number | null;
+  /** Such as `mem 97 %`; empty while nothing hurts. */
+  readonly words: string;
+  readonly cpu: number | null;
+  readonly memory: number | null;
+}
+
+/** Values at the clock by host, in percent. */
+export type HostValues = Readonly<
+  Partial<Record<'cpu' | 'memory' | 'swap' | 'disk' | 'io' | 'pressure', ReadonlyMap<string, number>>>
+>;
+
+const names: Readonly<Record<PainKind, string>> = {
+  cpu: 'cpu',
+  memory: 'mem',
+  swap: 'swap',
+  disk: 'disk',
+  io: 'i/o',
+  pressure: 'waits',
+  silent: 'silent',
+};
+
+const rows: readonly (readonly [Exclude<PainKind, 'silent'>, HeatRow])[] = [
+  ['memory', 'memory'],
+  ['cpu', 'cpu'],
+  ['disk', 'disk'],
+  ['io', 'io'],
+  ['pressure', 'pressure'],
+  // Swap that is full hurts as a full disk does; swap that is half used hurts nobody.
+  ['swap', 'disk'],
+];
+
+/** The largest of the last values of each host. */
+export function maximaOf(series: readonly Series[]): Map<string, number> {
+  const maxima = new Map<string, number>();
+  for (const { host, points } of series) {
+    const value = points.at(-1)?.[1] ?? null;
+    if (host !== null && value !== null) {
+      maxima.set(host, Math.max(value, maxima.get(host) ?? 0));
+    }
+  }
+  return maxima;
+}
+
+/** Decides what to say of a host. One that sent nothing around a moment is silent; live, its status says so. */
+export function painOf({ host, labels, status }: Host, values: HostValues, isLive: boolean): HostPain {
+  const at = (name: keyof HostValues): number | null => values[name]?.get(host) ?? null;
+  const known = { host, labels, cpu: at('cpu'), memory: at('memory') };
+  const isSilent = isLive ? status === 'offline' : known.cpu === null && known.memory === null;
+  if (isSilent) {
+    return { ...known, kind: 'silent', level: null, percent: null, words: 'silent' };
+  }
+  const pains = rows
+    .map(([kind, heat]) => ({ kind, percent: at(kind), level: heatOf(heat, at(kind)) ?? -1 }))
+    .toSorted((a, b) => b.level - a.level);
+  const worst = pains[0];
+  if (worst === undefined || worst.level < hurtLevel) {
+    return { ...known, kind: null, level: Math.min(2, Math.max(0, worst?.level ?? 0)), percent: known.cpu, words: '' };
+  }
+  const words = `${names[worst.kind]} ${showNumber(worst.percent)}\u200A%`;
+  return { ...known, kind: worst.kind, level: worst.level, percent: worst.percent, words };
+}
+
+const phrases: readonly (readonly [PainKind, string])[] = [
+  ['cpu', 'by CPU'],
+  ['memory', 'by memory'],
+  ['swap', 'by swap'],
+  ['disk', 'by a full disk'],
+  ['io', 'by I/O'],
+  ['pressure', 'by pressure'],
+];
+
+/** `9 of 240 hosts hurt: 3 by CPU, 2 by memory, 1 is silent`, made of counts and fixed phrases. */
+export function answerOf(pains: readonly HostPain[]): string {
+  const count = (kind: PainKind): number => pains.filter((pain) => pain.kind === kind).length;
+  const hurt = pains.filter(({ kind }) => kind !== null).length;
+  const hosts = pains.length === 1 ? 'host' : 'hosts';
+  if (hurt === 0) {
+    return pains.length === 1 ? 'This host is well' : `All ${pains.length} hosts are well`;
+  }
+  const reasons = phrases.filter(([kind]) => count(kind) > 0).map(([kind, text]) => `${count(kind)} ${text}`);
+  const silent = count('silent');
+  const parts = [...reasons, ...(silent === 0 ? [] : [`${silent} ${silent === 1 ? 'is' : 'are'} silent`])];
+  const verb = hurt === 1 ? 'hurts' : 'hurt';
+  return `${hurt} of ${pains.length} ${hosts} ${verb}: ${parts.join(', ')}`;
+}
+
+/** Worst first; what is silent comes after what hurts at full level. */
+export function worstFirst(pains: readonly HostPain[]): HostPain[] {
+  const rank = ({ kind, level }: HostPain): number => (kind === 'silent' ? 5.5 : (level ?? 0));
+  return pains.filter(({ kind }) => kind !== null).toSorted((a, b) => rank(b) - rank(a) || (a.host < b.host ? -1 : 1));
+}
+
+export interface HostGroup {
+  readonly name: string;
+  readonly pains: readonly HostPain[];
+}
+
+/** Hosts by the value of a label, each in its place for ever: by name. */
+export function groupByLabel(pains: readonly HostPain[], label: string | null): HostGroup[] {
+  const groups = new Map<string, HostPain[]>();
+  for (const pain of pains.toSorted((a, b) => (a.host < b.host ? -1 : 1))) {
+    const name = label === null ? 'all hosts' : (pain.labels[label] ?? 'without');
+    groups.set(name, [...(groups.get(name) ?? []), pain]);
+  }
+  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, members]) => ({ name, pains: members }));
+}

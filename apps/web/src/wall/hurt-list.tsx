@@ -1,0 +1,39 @@
+import { escapeControls } from '@psfleet/display';
+import { worstFirst, type HostPain } from './host-pain.js';
+
+const maxShown = 12;
+
+/** The ranking beside the wall, on which hosts keep their places. */
+export function HurtList({
+  pains,
+  onOpen,
+}: {
+  readonly pains: readonly HostPain[];
+  readonly onOpen: (host: string) => void;
+}) {
+  const worst = worstFirst(pains);
+  return (
+    <section className="block">
+      <h2>
+        What hurts <span>worst first</span>
+      </h2>
+      {worst.length === 0 ? (
+        <p className="t12 i3">Nothing at this moment.</p>
+      ) : (
+        <ul className="hurt-list">
+          {worst.slice(0, maxShown).map(({ host, level, words }) => (
+            <li key={host}>
+              <button type="button" onClick={() => onOpen(host)}>
+                <i className={level === null ? 'hx' : `h${level}`} />
+                <span className="cut">
+                  <b className="b">{escapeControls(host)}</b> {words}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {worst.length > maxShown && <p className="t12 i3">and {worst.length - maxShown} more</p>}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Host } from '@psfleet/sdk';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { liveIntervalMs } from '../clock/now.js';
+import { useClock } from '../clock/use-clock.js';
+import { useClient } from '../session/session-gate.js';
+import { useAnswer } from '../session/use-answer.js';
+import { maximaOf, painOf, type HostPain } from './host-pain.js';
+
+const pageSize = 1000;
+const maxHosts = 20_000;
+/** A host that sends every 30 seconds has a value in this time. */
+const lookbackMs = 65_000;
+/** File systems are read once a minute and need a wider one. */
+const rareLookbackMs = 150_000;
+
+/** All hosts, page by page. */
+export function useHosts(isLive: boolean): UseQueryResult<readonly Host[]> {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['all hosts'],
+    queryFn: async ({ signal }) => {
+      const hosts: Host[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: { data: readonly Host[]; meta: { cursor: string | null } } = await client.call(
+          'listHosts',
+          { limit: pageSize, ...(cursor === null ? {} : { cursor }) },
+          { signal },
+        );
+        hosts.push(...page.data);
+        cursor = page.meta.cursor;
+      } while (cursor !== null && hosts.length < maxHosts);
+      return hosts;
+    },
+    refetchInterval: isLive ? 2 * liveIntervalMs : false,
+  });
+}
+
+export interface FleetAtClock {
+  readonly hosts: UseQueryResult<readonly Host[]>;
+  readonly pains: readonly HostPain[];
+  /** Whether the values are those of an earlier moment. */
+  readonly isOld: boolean;
+}
+
+/** What hurts each host at the clock. */
+export function useFleet(): FleetAtClock {
+  const { at } = useClock();
+  const isLive = at === null;
+  const hosts = useHosts(isLive);
+  const options = { isLive, everyMs: 2 * liveIntervalMs };
+  const ask = (metrics: readonly string[], spanMs: number, more: object) => ({
+    body: {
+      metrics,
+      ...(at === null
+        ? { from: `-${spanMs / 1000}s` }
+        : { from: new Date(at - spanMs).toISOString(), to: new Date(at + 1).toISOString() }),
+      // One bucket or two: the last point is the newest value.
+      step: 300,
+      agg: 'last' as const,
+      ...more,
+    },
+  });
+  const cpu = useAnswer('queryMetrics', ask(['cpu_percent.value'], lookbackMs, { dimensions: { cpu: [''] } }), options);
+  const memory = useAnswer(
+    'queryMetrics',
+    ask(['virtual_memory.percent', 'swap_memory.percent'], lookbackMs, {}),
+    options,
+  );
+  const disk = useAnswer('queryMetrics', ask(['disk_usage.percent'], rareLookbackMs, {}), options);
+  const pressure = useAnswer('queryMetrics', ask(['pressure.some_avg10'], lookbackMs, {}), options);
+  const pains = useMemo(() => {
+    const series = memory.data?.data ?? [];
+    const values = {
+      cpu: maximaOf(cpu.data?.data ?? []),
+      memory: maximaOf(series.filter(({ metric }) => metric === 'virtual_memory.percent')),
+      swap: maximaOf(series.filter(({ metric }) => metric === 'swap_memory.percent')),
+      disk: maximaOf((disk.data?.data ?? []).filter(({ dimensions }) => !isReadOnlyImage(dimensions['fstype']))),
+      pressure: maximaOf(pressure.data?.data ?? []),
+    };
+    return (hosts.data ?? []).map((host) => painOf(host, values, isLive));
+  }, [hosts.data, cpu.data, memory.data, disk.data, pressure.data, isLive]);
+  return { hosts, pains, isOld: cpu.isPlaceholderData || memory.isPlaceholderData };
+}
+
+/** Images are full by nature. */
+function isReadOnlyImage(fstype: string | undefined): boolean {
+  return fstype === 'squashfs' || fstype === 'iso9660' || fstype === 'erofs';
+}

@@ -1,0 +1,145 @@
+import { useNavigate } from '@tanstack/react-router';
+import { readClockSearch } from '../clock/clock-search.js';
+import { useState } from 'react';
+import { useClock } from '../clock/use-clock.js';
+import { HostCurves } from '../host/host-curves.js';
+import { showNumber, showSize } from '../format/numbers.js';
+import { AnswerState, EmptyNote } from '../frame/answer-state.js';
+import { useAnswer } from '../session/use-answer.js';
+import { answerOf, groupByLabel } from './host-pain.js';
+import { HurtList } from './hurt-list.js';
+import { Tiles } from './tiles.js';
+import { TopList } from './top-list.js';
+import { useFleet } from './use-fleet.js';
+
+const topCount = 5;
+
+/** Which host hurts, and why. */
+export function WallPage() {
+  const navigate = useNavigate();
+  const clock = useClock();
+  const isLive = clock.at === null;
+  const { hosts, pains, isOld } = useFleet();
+  const [filter, setFilter] = useState('');
+  const [label, setLabel] = useState<string | null>(null);
+  const ask = { isLive, everyMs: 10_000 };
+  const byCpu = useAnswer('listTopProcesses', { by: 'cpu', limit: topCount, ...clock.moment }, ask);
+  const byMemory = useAnswer('listTopProcesses', { by: 'rss', limit: topCount, ...clock.moment }, ask);
+
+  const labels = [...new Set(pains.flatMap((pain) => Object.keys(pain.labels)))].toSorted();
+  const shown = pains.filter(({ host, labels: of }) => matches(filter, host, of));
+  const facts = hosts.data ?? [];
+  const openHost = (host: string): void =>
+    void navigate({ to: '/hosts/$host', params: { host }, search: readClockSearch });
+  const openProcess = (procUid: string): void =>
+    void navigate({ to: '/p/$procUid', params: { procUid }, search: readClockSearch });
+
+  return (
+    <div className="cols">
+      <main className="main">
+        <div className="bar">
+          <input
+            type="search"
+            className="field grow"
+            aria-label="Filter hosts by name or label"
+            placeholder="Filter hosts: a part of the name, or label=value"
+            value={filter}
+            onChange={({ target }) => setFilter(target.value)}
+          />
+          {labels.length > 0 && (
+            <label className="i2">
+              Group by{' '}
+              <select value={label ?? ''} onChange={({ target }) => setLabel(target.value || null)}>
+                <option value="">nothing</option>
+                {labels.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </label>
+          )}
+        </div>
+        <AnswerState asked={hosts} height={400}>
+          {facts.length === 0 ? (
+            <EmptyNote title="No host yet">
+              The agent of this machine joins by itself. To add another one, run psfleet enroll create here and the line
+              that it prints there.
+            </EmptyNote>
+          ) : (
+            <>
+              <div className="answer">
+                <h1>{answerOf(shown)}</h1>
+                <div className="totals">
+                  <span>
+                    <b>{showNumber(shown.filter(({ kind }) => kind !== 'silent').length)}</b> reporting
+                  </span>
+                  <span>
+                    <b>{showNumber(sum(facts.map(({ processCount }) => processCount)))}</b> processes now
+                  </span>
+                  <span>
+                    <b>{showNumber(sum(facts.map(({ cpuCount }) => cpuCount)))}</b> cores
+                  </span>
+                  <span>
+                    <b>{showSize(sum(facts.map(({ memoryTotal }) => memoryTotal)))}</b> of memory
+                  </span>
+                  <Legend />
+                </div>
+              </div>
+              {facts.length === 1 && facts[0] !== undefined && <HostCurves host={facts[0].host} />}
+              <div className="wall" data-old={isOld}>
+                {groupByLabel(shown, label).map(({ name, pains: members }) => (
+                  <Tiles key={name} name={name} pains={members} onOpen={openHost} />
+                ))}
+              </div>
+            </>
+          )}
+        </AnswerState>
+      </main>
+      <aside className="inspector" aria-label="What hurts">
+        <HurtList pains={shown} onOpen={openHost} />
+        <TopList
+          title="Top by CPU"
+          unit="% of one core"
+          rows={byCpu.data?.data ?? []}
+          showHost
+          value={({ value }) => showNumber(value, 1)}
+          onSelect={openProcess}
+        />
+        <TopList
+          title="Top by memory"
+          unit="resident"
+          rows={byMemory.data?.data ?? []}
+          showHost
+          value={({ value }) => showSize(value)}
+          onSelect={openProcess}
+        />
+      </aside>
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <span className="legend desktop">
+      calm
+      {[0, 1, 2, 3, 4, 5, 6].map((level) => (
+        <i key={level} className={`h${level}`} />
+      ))}
+      hurts <i className="hx" /> no data
+    </span>
+  );
+}
+
+/** A part of the name, or `label=value`; all words must fit. */
+function matches(filter: string, host: string, labels: Readonly<Record<string, string>>): boolean {
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => {
+      const [name = '', value] = word.split('=');
+      return value === undefined ? host.toLowerCase().includes(word) : labels[name]?.toLowerCase().startsWith(value);
+    });
+}
+
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}

@@ -1,0 +1,70 @@
+import type { Host } from '@psfleet/sdk';
+import { describe, expect, it } from 'vitest';
+import { answerOf, groupByLabel, maximaOf, painOf, worstFirst, type HostValues } from './host-pain.js';
+
+function host(name: string, facts: Partial<Host> = {}): Host {
+  return { host: name, labels: {}, status: 'online', ...facts } as Host;
+}
+
+const values = (cpu: Record<string, number>, memory: Record<string, number> = {}): HostValues => ({
+  cpu: new Map(Object.entries(cpu)),
+  memory: new Map(Object.entries(memory)),
+});
+
+describe('what hurts a host', () => {
+  it('is what hurts most, in words with the amount', () => {
+    const pain = painOf(host('a'), values({ a: 93 }, { a: 99 }), true);
+    expect(pain).toMatchObject({ kind: 'memory', level: 6, words: 'mem 99\u200A%' });
+  });
+
+  it('is nothing while all is calm, whose tile is nearly the ground', () => {
+    expect(painOf(host('a'), values({ a: 70 }, { a: 40 }), true)).toMatchObject({ kind: null, level: 2, words: '' });
+  });
+
+  it('is silence live by its status, and in the past by the want of values', () => {
+    expect(painOf(host('a', { status: 'offline' }), values({ a: 1 }), true).kind).toBe('silent');
+    expect(painOf(host('a', { status: 'offline' }), values({ a: 1 }), false).kind).toBeNull();
+    expect(painOf(host('a'), values({}), false)).toMatchObject({ kind: 'silent', level: null });
+  });
+});
+
+describe('the answer of the wall', () => {
+  const pains = [
+    painOf(host('a'), values({ a: 99 }), true),
+    painOf(host('b'), values({}, { b: 98 }), true),
+    painOf(host('c', { status: 'offline' }), values({}), true),
+    painOf(host('d'), values({ d: 1 }), true),
+  ];
+
+  it('counts', () => {
+    expect(answerOf(pains)).toBe('3 of 4 hosts hurt: 1 by CPU, 1 by memory, 1 is silent');
+    expect(answerOf(pains.slice(0, 1))).toBe('1 of 1 host hurts: 1 by CPU');
+    expect(answerOf(pains.slice(3))).toBe('This host is well');
+    expect(answerOf([...pains.slice(3), ...pains.slice(3)])).toBe('All 2 hosts are well');
+  });
+
+  it('ranks the worst first, and keeps the place of each on the wall', () => {
+    expect(worstFirst(pains.toReversed()).map((pain) => pain.host)).toEqual(['a', 'b', 'c']);
+    const [all] = groupByLabel(pains.toReversed(), null);
+    expect(all?.pains.map((pain) => pain.host)).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('the last values', () => {
+  it('are the largest of the series of a host', () => {
+    const series = [
+      {
+        metric: 'm',
+        host: 'a',
+        dimensions: { d: '1' },
+        points: [
+          ['t', 3],
+          ['u', 5],
+        ],
+      },
+      { metric: 'm', host: 'a', dimensions: { d: '2' }, points: [['u', 7]] },
+      { metric: 'm', host: 'b', dimensions: {}, points: [['u', null]] },
+    ] as const;
+    expect([...maximaOf(series)]).toEqual([['a', 7]]);
+  });
+});

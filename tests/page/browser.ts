@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const executable = '/usr/bin/chromium';
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A page in Debian's chromium, with what it complained about. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Violations of the Content-Security-Policy, errors that no code caught, and dialogs that a script opened. */
+  readonly complaints: string[];
+}
+
+export async function openBrowser(): Promise<Browser> {
+  if (!existsSync(executable)) {
+    throw new Error("Debian's chromium is missing: apt-get install chromium");
+  }
+  // Its sandbox does not run as root.
+  return chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
+
+export async function openPage(
+  browser: Browser,
+  theme: 'dark' | 'light' = 'dark',
+  viewport = { width: 1440, height: 900 },
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: 'UTC' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await page.exposeFunction('complain', (text: string) => void complaints.push(text));
+  await page.addInitScript({
+    content: `addEventListener('securitypolicyviolation', (event) => {
+      complain(event.violatedDirective + ' ' + event.blockedURI);
+    })`,
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    complaints.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { page, complaints };
+}
+
+/** What axe finds wrong for people who use the page without eyes or a mouse. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(axeFile, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  });
+}

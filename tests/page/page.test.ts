@@ -1,0 +1,202 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OneMachine } from '../programs/one-machine.js';
+import { eventually } from '../programs/eventually.js';
+import { buildPage } from './built-page.js';
+import { findBarriers, openBrowser, openPage, type OpenPage } from './browser.js';
+
+const machine = new OneMachine();
+let browser: Browser;
+let host = '';
+const children: ChildProcess[] = [];
+
+/** Eats memory for as long as it is told to, under arguments that a page might mistake for markup. */
+const hostile = '<img src=x onerror=alert(1)>\u202Egpj.exe';
+
+beforeAll(async () => {
+  buildPage();
+  browser = await openBrowser();
+  await machine.start();
+  await eventually(
+    'the first table',
+    async () => {
+      const { body } = await machine.get('/api/v1/hosts');
+      host = body.data[0]?.host ?? '';
+      const table = await machine.get(`/api/v1/hosts/${host}/processes?limit=1`);
+      return table.body.data?.length === 1;
+    },
+    60_000,
+  );
+}, 240_000);
+
+afterAll(async () => {
+  children.forEach((child) => child.kill('SIGKILL'));
+  await browser?.close();
+  await machine.remove();
+});
+
+async function signIn(page: Page, path: string): Promise<void> {
+  await page.goto(`${machine.url}${path}`);
+  await page.getByLabel('Token').fill(readFileSync(join(machine.home, 'admin-token'), 'utf8').trim());
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('slider').waitFor();
+}
+
+async function open(
+  path: string,
+  ...how: Parameters<typeof openPage> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<OpenPage> {
+  const opened = await openPage(browser, ...how);
+  await signIn(opened.page, path);
+  return opened;
+}
+
+/** Drags the needle of the strip to a time, in steps as a hand does. */
+async function dragTo(page: Page, time: number, window: { readonly from: number; readonly to: number }): Promise<void> {
+  const box = await page.getByRole('slider').boundingBox();
+  if (box === null) {
+    throw new Error('the strip is not on the screen');
+  }
+  const x = box.x + ((time - window.from) / (window.to - window.from)) * box.width;
+  const y = box.y + 30;
+  await page.mouse.move(box.x + box.width - 40, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 3, y, { steps: 8 });
+  await page.mouse.move(x, y);
+  await page.mouse.up();
+}
+
+async function windowOf(page: Page): Promise<{ from: number; to: number }> {
+  const slider = page.getByRole('slider');
+  return {
+    from: Number(await slider.getAttribute('aria-valuemin')),
+    to: Number(await slider.getAttribute('aria-valuemax')),
+  };
+}
+
+describe('the page of one machine', () => {
+  it('shows its wall, its curves and its table', async () => {
+    const { page, complaints } = await open('/');
+    await page
+      .getByRole('button', { name: new RegExp(`^${host}`) })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/host/);
+    await page.getByRole('link', { name: 'Hosts' }).first().click();
+    await page.getByRole('link', { name: host }).click();
+    await page
+      .getByRole('grid')
+      .getByText(/^(systemd|node|init)/)
+      .first()
+      .waitFor();
+    expect(await page.locator('.curve canvas').count()).toBeGreaterThan(3);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('finds a process that ate 500 MB and ended, by dragging the strip to it', async () => {
+    const began = Date.now();
+    const eater = spawn(
+      process.execPath,
+      [
+        '-e',
+        'const eaten = Buffer.alloc(500 * 1048576, 1); setTimeout(() => eaten.length, 30_000)',
+        'eat-500-mb',
+        hostile,
+      ],
+      { stdio: 'ignore' },
+    );
+    children.push(eater);
+    await once(eater, 'exit');
+    const ended = Date.now();
+    const { page, complaints } = await open(`/hosts/${host}?sort=-rss`);
+    await page.getByRole('grid').waitFor();
+    // The next tick takes it out of the live table.
+    await page.getByRole('row').filter({ hasText: 'eat-500-mb' }).waitFor({ state: 'detached', timeout: 40_000 });
+
+    await dragTo(page, (began + ended) / 2 + 5000, await windowOf(page));
+    const row = page.getByRole('row').filter({ hasText: 'eat-500-mb' });
+    await row.waitFor({ timeout: 20_000 });
+    const cells = await row.getByRole('gridcell').allTextContents();
+    const megabytes = Number(cells[4]?.replaceAll(',', ''));
+    expect(megabytes).toBeGreaterThan(500);
+    expect(megabytes).toBeLessThan(700);
+    expect(await page.getByText('Everything here is of that moment').count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('at')).toMatch(/^\d{4}-/);
+
+    // The address alone shows the same to somebody else.
+    const other = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await other.page.getByRole('row').filter({ hasText: 'eat-500-mb' }).waitFor();
+
+    // What the process called itself is text: escaped, and never an element.
+    expect(await row.textContent()).toContain('<img src=x onerror=alert(1)>\\u{202e}gpj.exe');
+    await row.click();
+    await page.getByRole('link', { name: 'Open' }).click();
+    await page.getByText('exit code 0').first().waitFor();
+    expect([...complaints, ...other.complaints]).toEqual([]);
+
+    // Back to live: the eater is gone.
+    await page.goBack();
+    await page.keyboard.press('Escape');
+    await page.getByText('Everything here is of that moment').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row').filter({ hasText: 'eat-500-mb' }).count()).toBe(0);
+    await Promise.all([page.context().close(), other.page.context().close()]);
+  });
+
+  it('ends exactly the process that was chosen, after its name was typed for SIGKILL', async () => {
+    const victim = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 100_000)', 'a-victim'], { stdio: 'ignore' });
+    children.push(victim);
+    const { page, complaints } = await open('/processes?q=cmd:a-victim');
+    const row = page.getByRole('row').filter({ hasText: 'a-victim' }).first();
+    await row.waitFor({ timeout: 40_000 });
+    await row.click();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('k');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('SIGKILL').check();
+    const send = dialog.getByRole('button', { name: 'Send SIGKILL' });
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByLabel(/Type .* to confirm/).fill('node');
+    const isOver = once(victim, 'exit');
+    await send.click();
+    await dialog.getByText(/^done:/).waitFor({ timeout: 20_000 });
+    expect(await isOver).toEqual([null, 'SIGKILL']);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('everybody can use the page', () => {
+  it.each(['dark', 'light'] as const)('axe finds no barrier in the theme %s', async (theme) => {
+    const { page, complaints } = await open('/', theme);
+    const found: string[] = [];
+    for (const path of ['/', `/hosts/${host}`, '/processes', '/hosts', '/events', '/actions']) {
+      const link = page.locator(`nav a[href^="${path}"]`).first();
+      await (
+        path.startsWith('/hosts/') ? page.getByRole('button', { name: new RegExp(`^${host}`) }).first() : link
+      ).click();
+      await page.waitForTimeout(1500);
+      found.push(...(await findBarriers(page)).map((barrier) => `${path}: ${barrier}`));
+    }
+    await page.keyboard.press('?');
+    found.push(...(await findBarriers(page)).map((barrier) => `keys: ${barrier}`));
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a phone of 390 pixels has no page that is wider than itself', async () => {
+    const { page, complaints } = await open('/', 'dark', { width: 390, height: 844 });
+    for (const path of ['/', '/processes', '/hosts', '/events', '/actions']) {
+      await page.locator(`.tab-bar a[href^="${path}"]`).first().click();
+      await page.waitForTimeout(700);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
