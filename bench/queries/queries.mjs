@@ -58,6 +58,17 @@ export const queries = {
       series({ metrics: ['virtual_memory.percent'], from: at - hourMs, to: at, points: 60, groupBy: [] }),
     maxRepeat: 20,
   },
+  ...Object.fromEntries(['name', 'program'].map(groupsAtMoment)),
+  'groups by name, whole fleet over 10 min': {
+    prepare: ({ at }) => get(`/process-groups?from=${at - hourMs / 6}&to=${at}&limit=20`),
+    maxRepeat: 10,
+  },
+  'shares of the CPU time of one host over 1 h': {
+    prepare: ({ hosts, at }) => post('/explain', { host: pick(hosts), metric: 'cpu', from: at - hourMs, to: at }),
+  },
+  'shares of the memory of one host': {
+    prepare: ({ hosts, at }) => post('/explain', { host: pick(hosts), metric: 'memory', at, by: 'program' }),
+  },
   'list of 100 hosts': { prepare: () => get('/hosts?limit=100') },
 };
 
@@ -84,6 +95,15 @@ async function someProcess({ request, hosts, at }) {
   return pick(data).procUid;
 }
 
+function groupsAtMoment(by) {
+  const prepare = ({ at }) => get(`/process-groups?by=${by}&sort=-memory&at=${at}&limit=20`);
+  return [`groups by ${by}, whole fleet at a moment`, { prepare, maxRepeat: 20 }];
+}
+
 function series(body) {
-  return { path: '/metrics/query', init: { method: 'POST', body: JSON.stringify(body) } };
+  return post('/metrics/query', body);
+}
+
+function post(path, body) {
+  return { path, init: { method: 'POST', body: JSON.stringify(body) } };
 }
