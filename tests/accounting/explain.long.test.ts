@@ -68,23 +68,34 @@ async function explainLoads(): Promise<{ answer: Explanation; used: readonly Loa
   return { answer: data, used, warnings: meta['warnings'] };
 }
 
+/** By its own getrusage(2). */
+function ownSeconds(used: readonly Load[], name: LoadName): number {
+  return used.find((load) => load.name === name)?.cpuSeconds ?? Number.NaN;
+}
+
+function shareOf({ shares }: Explanation, name: LoadName): number {
+  return shares.find(({ group }) => group === String(firstUid + loads.indexOf(name)))?.value ?? 0;
+}
+
 describe('POST /explain of a mix of long, short-lived, multi-threaded and niced processes', () => {
   it('attributes all CPU time but 3 percent, and to each load what it used, with taskstats', async () => {
     await machine.start({ PSFLEET_AGENT_INTERVAL: `${intervalMs / 1000}s` });
     const { answer, used, warnings } = await explainLoads();
     expect(Math.abs(answer.remainderPercent)).toBeLessThan(3);
-    for (const [index, name] of loads.entries()) {
-      const own = used.find((load) => load.name === name)?.cpuSeconds ?? Number.NaN;
-      const share = answer.shares.find(({ group }) => group === String(firstUid + index))?.value ?? 0;
+    for (const name of loads) {
+      const [own, share] = [ownSeconds(used, name), shareOf(answer, name)];
       expect(Math.abs(share - own), `${name}: ${share} of ${own} s`).toBeLessThan(0.02 * own + resolution);
     }
     expect(warnings).toEqual([]);
   });
 
-  it('attributes all but 15 percent without', async () => {
+  it('has in the remainder what ended between two ticks, and little more, without', async () => {
     await machine.start({ PSFLEET_AGENT_INTERVAL: `${intervalMs / 1000}s`, PSFLEET_AGENT_TASKSTATS: 'false' });
-    const { answer, warnings } = await explainLoads();
-    expect(Math.abs(answer.remainderPercent)).toBeLessThan(15);
+    const { answer, used, warnings } = await explainLoads();
+    const unseen = ownSeconds(used, 'short') - shareOf(answer, 'short');
+    expect(unseen).toBeGreaterThan(0.5 * ownSeconds(used, 'short'));
+    expect(answer.remainder).toBeGreaterThan(0.9 * unseen);
+    expect(answer.remainder - unseen, JSON.stringify(answer)).toBeLessThan(0.15 * answer.total);
     expect(warnings).toEqual([expect.stringContaining('ended processes were not accounted')]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Storage } from '../client.js';
 import { columnsReadBy } from './field-conditions.js';
 import { groupKeySql, isGroupOfIdentity, type GroupKey } from './group-keys.js';
+import { numberTableSql } from './number-table-sql.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { givenProcUids, sortedSql, termsOf, type FilteredTables } from './sorted-table-sql.js';
@@ -24,7 +25,11 @@ const amountSql: Readonly<Record<MomentAmount, string>> = {
   numThreads: 'sum(toUInt64(t.num_threads))',
   numFds: 'sum(toUInt64(t.num_fds))',
 };
-const tableColumns = ['cpu_ticks', 'rss', 'pss', 'swap', 'num_threads', 'num_fds'] as const;
+const gauges = ['rss', 'pss', 'swap', 'num_threads', 'num_fds'] as const;
+/** The CTE of the processes to group, as {@link sortedSql} names it. */
+const grouped = 'sorted';
+/** The columns of samples that are keys. */
+const keyColumns: Readonly<Partial<Record<GroupKey, string>>> = { name: 'name', user: 'username' };
 
 /** A group of processes at a moment; null for amounts that none of them reported. */
 export interface GroupAtMoment extends Readonly<Record<MomentAmount, number | null>> {
@@ -126,16 +131,7 @@ async function readGroups(storage: Storage, query: GroupsAtMomentQuery, only: st
 function renderSql(query: GroupsAtMomentQuery, only: string): string {
   const { by, perHost, orderBy } = query;
   const ofIdentity = isGroupOfIdentity(by);
-  const newest = [
-    ...new Set([
-      ...tableColumns,
-      ...(by === 'name' ? ['name'] : by === 'user' ? ['username'] : []),
-      ...columnsReadBy(termsOf(query), 'table'),
-    ]),
-  ];
-  const unsorted = { kind: 'number', sql: '0', needsIdentity: false, reads: { newest: [], totals: [] } } as const;
-  const tables = sortedSql(unsorted, query, only, { newest, totals: [] });
-  return `${tables}${ofIdentity ? `,${identityKeysSql(by, only)}` : ''}
+  return `${tablesSql(query, only)}${ofIdentity ? `,${identityKeysSql(by, only)}` : ''}
 SELECT ${ofIdentity ? 'k.identity_key' : groupKeySql(by, 't')} AS key, ${perHost ? 'toString(t.host)' : 'NULL'} AS host,
   uniqExact(t.host) AS hosts, count() AS processes,
   ${momentAmounts.map((amount) => `${amountSql[amount]} AS ${amount}`).join(', ')},
@@ -143,17 +139,29 @@ SELECT ${ofIdentity ? 'k.identity_key' : groupKeySql(by, 't')} AS key, ${perHost
   sum(ifNull(${orderBy}, 0)) OVER () AS total, sum(ifNull(unshared, 0)) OVER () AS totalUnshared,
   count() OVER () AS groups, sum(processes) OVER () AS allProcesses,
   sum(${ofIdentity ? 'countIf(isNull(k.proc_uid))' : '0'}) OVER () AS unidentified
-FROM sorted AS t
+FROM ${grouped} AS t
 ${ofIdentity ? 'LEFT JOIN identity_keys AS k ON k.host = t.host AND k.proc_uid = t.proc_uid' : ''}
 GROUP BY key${perHost ? ', host' : ''}
 ORDER BY ifNull(${orderBy}, 0) DESC, processes DESC, isNull(key), key${perHost ? ', host' : ''}
 LIMIT {limit:UInt32}`;
 }
 
+/** Renders the CTEs of the processes to group. */
+function tablesSql(query: GroupsAtMomentQuery, only: string): string {
+  const texts = [keyColumns[query.by] ?? []].flat();
+  if (only === '' && query.where === undefined) {
+    return `WITH ${numberTableSql(grouped, { numbers: gauges, texts })}`;
+  }
+  const newest = [...new Set(['cpu_ticks', ...gauges, ...texts, ...columnsReadBy(termsOf(query), 'table')])];
+  const unsorted = { kind: 'number', sql: '0', needsIdentity: false, reads: { newest: [], totals: [] } } as const;
+  return sortedSql(unsorted, query, only, { newest, totals: [] });
+}
+
 /** The groups of the newest identities at or before the last tick of each host. */
 const identityKeysSql = (by: GroupKey, only: string): string => `
 identity_keys AS (
-  SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(${groupKeySql(by, 'p')}), (p.seq, p.ts)).1 AS identity_key
+  SELECT p.host AS host, p.proc_uid AS proc_uid, 
+    nullIf(argMax(ifNull(${groupKeySql(by, 'p')}, ''), p.seq), '') AS identity_key
   FROM processes AS p
   WHERE ${anchoredIdentities('p')} AND p.seq <= ${ofAnchor('p', 'lastSeq')}
     ${only === '' ? '' : `AND p.proc_uid IN (${only})`}
