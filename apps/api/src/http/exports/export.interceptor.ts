@@ -71,6 +71,10 @@ export class ExportInterceptor implements NestInterceptor {
     const caller = this.#callerOf(request.headers);
     const close = this.#open.open(caller);
     reply.raw.once('close', close);
+    if (reply.raw.destroyed) {
+      // The client has left already, which is not said again.
+      close();
+    }
     const rows = await readInTurn(batches, (work) => this.#questions.ask(caller, work));
     const columns = columnsOf(this.#document(), row);
     const bytes = Readable.from(writers[format](columns, limit === Infinity ? rows : firstRows(rows, limit)), {
