@@ -1,5 +1,5 @@
 import { completeName, type ProcessEnd, type ProcessEvent } from '@psfleet/psutil-core';
-import { programKey, wireText } from '@psfleet/wire';
+import { wireText } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import type { UserNames } from '../processes/user-names.js';
@@ -8,7 +8,7 @@ import type { Scrubber } from '../scrub/scrubber.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
 import { usageOfKnown, usageOfUnswept } from './exit-usage.js';
 import type { KernelBatch } from './kernel-events.js';
-import type { Newborn, Newborns } from './newborns.js';
+import { programOf, type Newborn, type Newborns } from './newborns.js';
 import { fromSweep, type TickTimes } from './tick-times.js';
 
 type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
@@ -49,6 +49,8 @@ export class KernelTimeline {
   readonly #parts: TimelineParts;
   readonly #ends = new Map<number, ProcessEnd[]>();
   readonly #lastForks: ReadonlyMap<number, ProcessEvent>;
+  /** The last execs of this tick by pid, as far as they are still to come. */
+  readonly #comingExecs: Map<number, ProcessEvent>;
   /** The pids that currently belong to a process which the sweep did not see. */
   readonly #unidentified = new Set<number>();
   #commandChars = 0;
@@ -65,6 +67,7 @@ export class KernelTimeline {
       }
     }
     this.#lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
+    this.#comingExecs = new Map(events.filter(({ kind }) => kind === 'exec').map((event) => [event.pid, event]));
   }
 
   add(event: ProcessEvent): void {
@@ -73,7 +76,7 @@ export class KernelTimeline {
       case 'fork':
         return this.#addFork(event, at);
       case 'exec':
-        return this.#addExec(event.pid, at);
+        return this.#addExec(event, at);
       case 'exit':
         return this.#addExit(event.pid, at, event.exitCode);
       case 'oom':
@@ -121,8 +124,7 @@ export class KernelTimeline {
       identity: newborns.identityOf(pid, event.at),
       ppid,
       parentUid: parent?.uid ?? newParent?.identity.uid ?? 0n,
-      command: newParent?.command ?? commandOf(parent),
-      program: newParent?.program ?? parent?.sent?.identity.program ?? null,
+      ...this.#inheritedFrom(ppid, parent, newParent),
       containerImage: newParent?.containerImage ?? parent?.sent?.identity.containerImage ?? null,
     });
     this.forkedMs.set(pid, at);
@@ -131,6 +133,20 @@ export class KernelTimeline {
     } else {
       this.#unidentified.add(pid);
     }
+  }
+
+  /** Only the program that a parent executed last in this tick is known, not those before. */
+  #inheritedFrom(
+    ppid: number,
+    parent: TrackedProcess | undefined,
+    newParent: Newborn | undefined,
+  ): Pick<Newborn, 'command' | 'program'> {
+    return this.#comingExecs.has(ppid)
+      ? { command: null, program: null }
+      : {
+          command: newParent?.command ?? commandOf(parent),
+          program: newParent?.program ?? parent?.sent?.identity.program ?? null,
+        };
   }
 
   /** The process that the pid belongs to at this point of the timeline; undefined if no sweep saw it. */
@@ -143,11 +159,15 @@ export class KernelTimeline {
     return this.forkedMs.has(pid) ? current : (before.get(pid) ?? current);
   }
 
-  #addExec(pid: number, at: number): void {
+  #addExec(event: ProcessEvent, at: number): void {
     const { newborns, kernel, scrubber, tick, rows } = this.#parts;
+    const { pid } = event;
     const newborn = newborns.get(pid);
+    if (this.#comingExecs.get(pid) === event) {
+      this.#comingExecs.delete(pid);
+    }
     if (newborn !== undefined) {
-      const command = kernel.commands.get(pid);
+      const command = this.#comingExecs.has(pid) ? undefined : kernel.commands.get(pid);
       newborn.command = command === undefined ? null : scrubCommand(scrubber, command);
       newborn.program = null;
     }
@@ -237,7 +257,7 @@ export class KernelTimeline {
         ppid,
         parentUid: newborn?.parentUid ?? parent?.uid ?? 0n,
         command: this.#commandChars > maxCommandChars ? null : command,
-        program: newborn?.program ?? keyOf(name, newborn),
+        program: newborn?.program ?? programOf(name, newborn),
       },
     };
   }
@@ -257,14 +277,6 @@ export class KernelTimeline {
   #wallMs(seconds: number): number {
     return seconds * 1000 + this.#parts.times.wallOffsetMs;
   }
-}
-
-/** The program that a process executed which no sweep saw: its arguments may be known, but not the executable. */
-function keyOf(name: string | null, newborn: Newborn | undefined): string | null {
-  const cmdline = newborn?.command?.args ?? null;
-  return name === null && cmdline === null
-    ? null
-    : programKey({ name: name ?? '', exe: null, cmdline, containerImage: newborn?.containerImage ?? null });
 }
 
 function commandOf(process: TrackedProcess | undefined): CutCmdline | null {

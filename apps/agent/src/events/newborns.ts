@@ -1,4 +1,4 @@
-import { computeUnsweptUid } from '@psfleet/wire';
+import { computeUnsweptUid, programKey } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 
 /** The identity of a process that no sweep saw: the kernel reports its start more finely than in clock ticks. */
@@ -66,4 +66,12 @@ export class Newborns {
     const forkedUs = Math.max(0, Math.round(startSeconds * 1e6));
     return { uid: computeUnsweptUid(this.#host, this.#bootId, pid, forkedUs), forkedUs };
   }
+}
+
+/** The program that a process executed which no sweep saw: its arguments may be known, but not the executable. */
+export function programOf(name: string | null, newborn: Newborn | undefined): string | null {
+  const cmdline = newborn?.command?.args ?? null;
+  return name === null && cmdline === null
+    ? null
+    : programKey({ name: name ?? '', exe: null, cmdline, containerImage: newborn?.containerImage ?? null });
 }

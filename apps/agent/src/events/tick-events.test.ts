@@ -184,6 +184,28 @@ describe('TickEvents', () => {
     expect(agent.tick([reading(4, 100)], bomb)).toHaveLength(3_000);
   });
 
+  it('does not take the children of a script for those of the program that it executed afterwards', () => {
+    const agent = new TickingAgent();
+    agent.tick([]);
+    const rows = agent.tick(
+      [reading(4, 1_100)],
+      [
+        { kind: 'fork', at: 11, pid: 4, ppid: 1 },
+        { kind: 'exec', at: 11.1, pid: 4 },
+        { kind: 'fork', at: 11.2, pid: 5, ppid: 4 },
+        { kind: 'exit', at: 11.3, pid: 5, exitCode: 0 },
+        { kind: 'exec', at: 11.4, pid: 4 },
+        { kind: 'fork', at: 11.5, pid: 6, ppid: 4 },
+        { kind: 'exit', at: 11.6, pid: 6, exitCode: 0 },
+      ],
+    );
+    const ends = rows.filter(({ kind }) => kind === 'exit');
+    expect(ends.map(({ pid, cmdline, program: key }) => [pid, cmdline, key])).toEqual([
+      [5, null, null],
+      [6, ['node'], 'program'],
+    ]);
+  });
+
   it('does not repeat a long command line for each of thousands of children', () => {
     const agent = new TickingAgent();
     const server = reading(4, 100, { identity: { ...program, cmdline: ['server', 'x'.repeat(7_000)] } });
