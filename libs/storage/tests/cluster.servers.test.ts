@@ -175,6 +175,7 @@ it('answers queries about a moment for the hosts of all shards', async () => {
           storage,
           rows.map(({ host, procUid }) => ({ host, procUid, lastSeq: 2 })),
           start + 20_000,
+          start,
         ),
       ),
     ).toEqual([...hosts].sort());

@@ -28,7 +28,8 @@ export async function readMomentIdentities(
     const lastSeq = lastSeqs.get(host);
     return lastSeq === undefined ? [] : [{ host, procUid, lastSeq }];
   });
-  return readIdentitiesAt(storage, positions, at);
+  const oldest = ticks.reduce((earliest, { ts }) => Math.min(earliest, ts), at);
+  return readIdentitiesAt(storage, positions, at, oldest);
 }
 
 /** Joins rows with identities, and warns about hosts with processes whose identity is missing. */

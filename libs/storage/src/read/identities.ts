@@ -1,7 +1,14 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
-import { anchoredIdentities, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import {
+  anchoredIdentities,
+  anchoredRows,
+  repeatedMs,
+  anchorParams,
+  ofAnchor,
+  type TableAnchor,
+} from './table-anchors.js';
 
 /** The identity of a process. A procUid is 16 hex digits; `createTime` is in seconds since the epoch. */
 export interface IdentityRow {
@@ -135,11 +142,27 @@ export async function readIdentities(
   return rows;
 }
 
-/** The same as of a message of each host. Throws StorageError. */
+/**
+ * The same as of a message of each host, whose tick is from `tickTs` or later. Agents repeat identities, so those of the
+ * two hours before are read first, which is much less than all. Throws StorageError.
+ */
 export async function readIdentitiesAt(
   storage: Storage,
   keys: readonly IdentityKey[],
   at: number,
+  tickTs: number,
+): Promise<IdentityRow[]> {
+  const recent = await readIdentitiesSince(storage, keys, at, Math.max(0, tickTs - repeatedMs));
+  const found = new Set(recent.map(({ host, procUid }) => `${host} ${procUid}`));
+  const older = keys.filter(({ host, procUid }) => !found.has(`${host} ${procUid}`));
+  return [...recent, ...(await readIdentitiesSince(storage, older, at, 0))];
+}
+
+async function readIdentitiesSince(
+  storage: Storage,
+  keys: readonly IdentityKey[],
+  at: number,
+  since: number,
 ): Promise<IdentityRow[]> {
   if (keys.length === 0) {
     return [];
@@ -150,8 +173,10 @@ export async function readIdentitiesAt(
     hosts: [...lastSeqs.keys()],
     lastSeq: [...lastSeqs.values()],
     at,
+    since,
   };
-  const condition = `${isHostProcess('processes')} AND ${isKnownAt} AND ${beforeLastSeq}`;
+  const condition = `${isHostProcess('processes')} AND ${isKnownAt} AND ${beforeLastSeq}
+  AND processes.ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')`;
   const { rows } = await storage.query<IdentityRow>(sql(condition), { params });
   return rows;
 }

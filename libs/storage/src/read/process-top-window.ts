@@ -122,7 +122,7 @@ export async function readTopPrograms(
   if (rolled === null) {
     throw new TypeError(`rollups keep no ${by}`);
   }
-  if (slices.length === 0) {
+  if (slices.length === 0 || hosts?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
   const keys = 's.host AS host, s.name AS name, s.username AS username, s.program AS program';

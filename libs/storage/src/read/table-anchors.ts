@@ -42,18 +42,18 @@ export const anchoredRows = (table: string): string =>
  * Agents send the identity of each process again within an hour. Twice that allows for a slow clock, long intervals and
  * a late tick.
  */
-const identityMs = 2 * 3_600_000;
+export const repeatedMs = 2 * 3_600_000;
 
 /**
  * Selects the identities that the processes of the anchors' tables may have, by ranges of time: those of all processes
  * that ever ran are many times more. An identity is missed whose repetition was lost, so that it is older.
  */
 export const anchoredIdentities = (table: string): string =>
-  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64} - ${identityMs}, 'UTC')
+  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64} - ${repeatedMs}, 'UTC')
     AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND ${table}.host IN {hosts:Array(String)}
     AND (
-      ${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64} - ${identityMs}, 'UTC')
+      ${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64} - ${repeatedMs}, 'UTC')
       OR ${table}.host IN {lateHosts:Array(String)}
     )`;
 
@@ -84,7 +84,7 @@ export function tickParams(ticks: readonly TickAnchor[]): Readonly<Record<string
 export function textDays(anchors: readonly TableAnchor[]): Readonly<Record<string, number>> {
   const from = anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity);
   const to = anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0);
-  return textParams(from - identityMs, to);
+  return textParams(from - repeatedMs, to);
 }
 
 export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
@@ -100,6 +100,6 @@ export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<s
     recentFrom: earliest(anchors.filter((anchor) => !isLate(anchor))),
     lateHosts: anchors.filter(isLate).map(({ host }) => host),
     to,
-    ...textParams(from - identityMs, to),
+    ...textParams(from - repeatedMs, to),
   };
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   readProgramHosts,
   readProgramProcesses,
-  readTierBounds,
   Storage,
   type ProcessTier,
   type ProgramHostsRow,
@@ -16,22 +15,19 @@ interface ProgramOfHost {
   readonly program: string | null;
 }
 
-interface Spread<Row> {
-  readonly rows: (Row & { readonly programProcesses: number | null; readonly programHosts: number | null })[];
-  readonly rowsRead: number;
-}
-
 /** A moment is a range of a millisecond. Times are milliseconds since the epoch, `to` is exclusive. */
 interface SpreadRange {
   readonly from: number;
   readonly to: number;
-  readonly bounds?: TierBounds;
+  readonly bounds: TierBounds;
 }
 
-interface Counts {
-  /** By {@link keyOf}. */
+/** How many processes programs have on hosts, and on how many hosts they run. */
+export interface ProgramCounts {
+  /** By host and program. */
   readonly processes: ReadonlyMap<string, number>;
   readonly hosts: ReadonlyMap<string, number>;
+  readonly rowsRead: number;
 }
 
 const keyOf = ({ host, program }: ProgramOfHost): string => `${host} ${program ?? ''}`;
@@ -46,47 +42,31 @@ export class ProgramSpread {
   }
 
   /** Counts the processes of the hosts of the rows exactly, and the hosts of the fleet by the quarter hour. */
-  async read<Row extends ProgramOfHost>(rows: readonly Row[], { from, to, bounds }: SpreadRange): Promise<Spread<Row>> {
+  async count(rows: readonly ProgramOfHost[], { from, to, bounds }: SpreadRange): Promise<ProgramCounts> {
     const wanted = wantedOf(rows);
-    const [processes, spread] = await Promise.all([
+    const slices = quartersOf(bounds, from, to);
+    const [processes, hosts] = await Promise.all([
       readProgramProcesses(this.#storage, { ...wanted, from, to }),
-      this.#readHosts(wanted.programs, from, to, bounds),
+      readProgramHosts(this.#storage, { programs: wanted.programs, slices, hosts: [] }),
     ]);
     return {
-      rows: withCounts(rows, {
-        processes: new Map(processes.rows.map((row) => [keyOf(row), row.processes])),
-        hosts: hostsOf(spread.rows),
-      }),
-      rowsRead: processes.rowsRead + spread.rowsRead,
+      processes: new Map(processes.rows.map((row) => [keyOf(row), row.processes])),
+      hosts: hostsOf(hosts.rows),
+      rowsRead: processes.rowsRead + hosts.rowsRead,
     };
   }
 
   /** Counts both at the resolution of slices. */
-  async readRolledUp<Row extends ProgramOfHost>(
-    rows: readonly Row[],
+  async countRolledUp(
+    rows: readonly ProgramOfHost[],
     slices: readonly TierSlice<ProcessTier>[],
-  ): Promise<Spread<Row>> {
-    const spread = await readProgramHosts(this.#storage, { ...wantedOf(rows), slices });
+  ): Promise<ProgramCounts> {
+    const { rows: counted, rowsRead } = await readProgramHosts(this.#storage, { ...wantedOf(rows), slices });
     return {
-      rows: withCounts(rows, {
-        processes: new Map(spread.rows.flatMap(({ ofHosts }) => ofHosts.map((row) => [keyOf(row), row.processes]))),
-        hosts: hostsOf(spread.rows),
-      }),
-      rowsRead: spread.rowsRead,
+      processes: new Map(counted.flatMap(({ ofHosts }) => ofHosts.map((row) => [keyOf(row), row.processes]))),
+      hosts: hostsOf(counted),
+      rowsRead,
     };
-  }
-
-  async #readHosts(
-    programs: readonly string[],
-    from: number,
-    to: number,
-    known: TierBounds | undefined,
-  ): Promise<{ readonly rows: readonly ProgramHostsRow[]; readonly rowsRead: number }> {
-    if (programs.length === 0) {
-      return { rows: [], rowsRead: 0 };
-    }
-    const bounds = known ?? (await readTierBounds(this.#storage));
-    return readProgramHosts(this.#storage, { programs, slices: quartersOf(bounds, from, to), hosts: [] });
   }
 }
 
@@ -116,10 +96,10 @@ function hostsOf(rows: readonly ProgramHostsRow[]): Map<string, number> {
 }
 
 /** A row counts itself, even where its identity came too late for the count. */
-function withCounts<Row extends ProgramOfHost>(
+export function withCounts<Row extends ProgramOfHost>(
   rows: readonly Row[],
-  { processes, hosts }: Counts,
-): Spread<Row>['rows'] {
+  { processes, hosts }: ProgramCounts,
+): (Row & { readonly programProcesses: number | null; readonly programHosts: number | null })[] {
   return rows.map((row) => ({
     ...row,
     programProcesses: row.program === null ? null : Math.max(1, processes.get(keyOf(row)) ?? 0),

@@ -5,6 +5,7 @@ import {
   rankByGauge,
   rankFiltered,
   readRankedSamples,
+  readTierBounds,
   readWholeTables,
   Storage,
   type GaugeMetric,
@@ -14,6 +15,7 @@ import {
   type ProcessFilters,
   type RankedProcess,
   type RankedSample,
+  type TierBounds,
 } from '@psfleet/storage';
 import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
@@ -22,6 +24,7 @@ import { identifyProcesses, readMomentIdentities } from '../identify.js';
 import { warnAboutCutTexts } from '../search/cut-command-lines.js';
 import { processKey, type SampledRow } from '../process-row.js';
 import { hintsHold, useHints, type HintedProcess } from './host-hints.js';
+import { ProgramSpread, withCounts, type ProgramCounts } from './program-spread.js';
 import { rankHosts } from './rank-hosts.js';
 import type { TopQuery } from './top.query.js';
 import { noPeak, type TopAnswer } from './top.response.js';
@@ -50,8 +53,11 @@ interface Attempt {
   readonly ranking: Ranking;
   readonly samples: readonly RankedSample[];
   readonly identities: readonly IdentityRow[];
+  readonly counts: ProgramCounts;
   readonly rowsRead: number;
 }
+
+const noCounts: ProgramCounts = { processes: new Map(), hosts: new Map(), rowsRead: 0 };
 
 /** Hosts that are queried in addition to those that suffice if every host reports the truth. */
 const spareHosts = 2;
@@ -61,10 +67,12 @@ const spareHosts = 2;
 export class TopAtMoment {
   readonly #storage: Storage;
   readonly #moments: MomentsService;
+  readonly #spread: ProgramSpread;
 
-  constructor(storage: Storage, moments: MomentsService) {
+  constructor(storage: Storage, moments: MomentsService, spread: ProgramSpread) {
     this.#storage = storage;
     this.#moments = moments;
+    this.#spread = spread;
   }
 
   /**
@@ -77,12 +85,15 @@ export class TopAtMoment {
     let trustHints = true;
     let rowsRead = 0;
     for (let count = query.limit + spareHosts; ; count *= 10) {
-      const selection = await this.#selectHosts(query, asked, count);
-      let attempt = await this.#attempt(selection, query, trustHints);
+      const [selection, bounds] = await Promise.all([
+        this.#selectHosts(query, asked, count),
+        readTierBounds(this.#storage),
+      ]);
+      let attempt = await this.#attempt({ ...selection, bounds }, query, trustHints);
       rowsRead += attempt.rowsRead;
       if (attempt.verdict === 'has-false-hints') {
         trustHints = false;
-        attempt = await this.#attempt(selection, query, trustHints);
+        attempt = await this.#attempt({ ...selection, bounds }, query, trustHints);
         rowsRead += attempt.rowsRead;
       }
       if (attempt.verdict === 'proven') {
@@ -97,17 +108,32 @@ export class TopAtMoment {
     filters: ProcessFilters,
     asked: number | null,
   ): Promise<TopAnswer> {
-    const moment = await this.#moments.find({ hosts }, asked);
+    const [moment, bounds] = await Promise.all([this.#moments.find({ hosts }, asked), readTierBounds(this.#storage)]);
     const { ticks, at } = moment;
     const anchors = ticks.flatMap(toAnchor);
     const { rows: ranked, rowsRead } = await rankFiltered(this.#storage, { ...filters, anchors, by, limit });
-    const [samples, identities, cut] = await Promise.all([
+    const [samples, { identities, counts }, cut] = await Promise.all([
       readRankedSamples(this.#storage, ranked, ticks.map(toTickAnchor)),
-      readMomentIdentities(this.#storage, ranked, { at, ticks }),
+      this.#identify(ranked, { at, ticks }, bounds),
       warnAboutCutTexts(this.#storage, filters, anchors),
     ]);
     const ranking = { ranked, hinted: [], ticks, warnings: cut.warnings, rowsRead };
-    return toAnswer(moment, { ranking, samples: samples.rows, identities }, rowsRead + samples.rowsRead + cut.rowsRead);
+    return toAnswer(
+      moment,
+      { ranking, samples: samples.rows, identities, counts },
+      rowsRead + samples.rowsRead + cut.rowsRead,
+    );
+  }
+
+  /** The identities of processes, and the spread of their programs. */
+  async #identify(
+    ranked: readonly RankedProcess[],
+    { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] },
+    bounds: TierBounds,
+  ): Promise<Pick<Attempt, 'identities' | 'counts'>> {
+    const identities = await readMomentIdentities(this.#storage, ranked, { at, ticks });
+    const counts = at === null ? noCounts : await this.#spread.count(identities, { from: at, to: at + 1, bounds });
+    return { identities, counts };
   }
 
   /** Selects the `count` hosts with the greatest maxima, and all that report none. */
@@ -123,27 +149,31 @@ export class TopAtMoment {
     };
   }
 
-  async #attempt(selection: HostSelection, query: TopQuery, trustHints: boolean): Promise<Attempt> {
-    const { moment, ticks, maxOfOthers } = selection;
+  async #attempt(
+    { moment, ticks, maxOfOthers, bounds }: HostSelection & { readonly bounds: TierBounds },
+    query: TopQuery,
+    trustHints: boolean,
+  ): Promise<Attempt> {
     const ranking = await this.#rank(ticks, moment.at, query, trustHints);
     const { ranked, hinted, rowsRead } = ranking;
     const lowest = ranked[query.limit - 1]?.value ?? 0;
-    const unproven = { ranking, samples: [], identities: [], rowsRead };
+    const unproven = { ranking, samples: [], identities: [], counts: noCounts, rowsRead };
     if (lowest < maxOfOthers) {
       return { ...unproven, verdict: 'needs-more-hosts' };
     }
     if (hinted.some(({ next }) => next > lowest)) {
       return { ...unproven, verdict: 'has-false-hints' };
     }
-    const [samples, identities] = await Promise.all([
+    const [samples, { identities, counts }] = await Promise.all([
       readRankedSamples(this.#storage, ranked, ranking.ticks.map(toTickAnchor)),
-      readMomentIdentities(this.#storage, ranked, { at: moment.at, ticks: ranking.ticks }),
+      this.#identify(ranked, { at: moment.at, ticks: ranking.ticks }, bounds),
     ]);
     return {
       verdict: hintsHold(ranking, samples.rows) ? 'proven' : 'has-false-hints',
       ranking,
       samples: samples.rows,
       identities,
+      counts,
       rowsRead: rowsRead + samples.rowsRead,
     };
   }
@@ -215,7 +245,7 @@ function greatestOf(processes: readonly RankedProcess[], limit: number): RankedP
 
 function toAnswer(
   { at, warnings: late }: Moment<LatestTick>,
-  { ranking: { ranked, ticks, warnings: missing }, samples, identities }: Omit<Attempt, 'verdict' | 'rowsRead'>,
+  { ranking: { ranked, ticks, warnings: missing }, samples, identities, counts }: Omit<Attempt, 'verdict' | 'rowsRead'>,
   rowsRead: number,
 ): TopAnswer {
   const rows = joinSamples(ranked, samples);
@@ -223,7 +253,10 @@ function toAnswer(
   const lost = rows.length < ranked.length ? ['samples of some processes are no longer stored, left out'] : [];
   const warnings = [...late, ...missing, ...lost, ...unidentified];
   return {
-    processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0, ...noPeak })),
+    processes: withCounts(
+      processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0, ...noPeak })),
+      counts,
+    ),
     meta: {
       at: toTimeText(at),
       from: null,

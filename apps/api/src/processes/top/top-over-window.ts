@@ -29,7 +29,7 @@ import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
-import { ProgramSpread } from './program-spread.js';
+import { ProgramSpread, withCounts } from './program-spread.js';
 import { fieldsOfProcess, noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
 
 /** Milliseconds since the epoch; `to` is exclusive. */
@@ -87,7 +87,7 @@ export class TopOverWindow {
     ]);
     const identified = await this.#identify(rows, query.by, window);
     const covered = this.#upToNow(window);
-    const spread = await this.#spread.read(identified, { ...covered, bounds });
+    const counts = await this.#spread.count(identified, { ...covered, bounds });
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
       ...cut,
@@ -95,8 +95,8 @@ export class TopOverWindow {
     ];
     const note = 'each row is a process, as it was when it had most; ask with at for the table of one moment, such as';
     return {
-      processes: spread.rows,
-      meta: toMeta('raw', covered, rowsRead + spread.rowsRead, lost, `${note} peakAt`),
+      processes: withCounts(identified, counts),
+      meta: toMeta('raw', covered, rowsRead + counts.rowsRead, lost, `${note} peakAt`),
     };
   }
 
@@ -106,15 +106,15 @@ export class TopOverWindow {
     const tier = slices.some((slice) => slice.tier === '1h') ? '1h' : '15m';
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     const identified = await this.#identifyPrograms(rows, query.by, slices);
-    const spread = await this.#spread.readRolledUp(identified, slices);
+    const counts = await this.#spread.countRolledUp(identified, slices);
     const isKept = identified.every(({ pid }) => pid !== null);
     const bucket = tier === '1h' ? 'hour or quarter hour' : 'quarter hour';
     return {
-      processes: spread.rows,
+      processes: withCounts(identified, counts),
       meta: toMeta(
         tier,
         this.#upToNow(covered),
-        rowsRead + spread.rowsRead,
+        rowsRead + counts.rowsRead,
         warnAboutLost(query.by, window.from, oldestOf(bounds)),
         'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
           `of a host, with the process that had most of it in the ${bucket} of the peak; ` +

@@ -5,7 +5,6 @@ import { requireOrder } from '../../http/time-range.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
 import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import { TableReader } from '../table/table-reader.js';
-import { ProgramSpread } from './program-spread.js';
 import { TopAtMoment } from './top-at-moment.js';
 import { TopOverWindow } from './top-over-window.js';
 import type { TopProcessesQueryParams } from './top.query.js';
@@ -18,20 +17,12 @@ export class TopService {
   readonly #tables: TableReader;
   readonly #atMoment: TopAtMoment;
   readonly #overWindow: TopOverWindow;
-  readonly #spread: ProgramSpread;
 
-  constructor(
-    context: ApiContext,
-    tables: TableReader,
-    atMoment: TopAtMoment,
-    overWindow: TopOverWindow,
-    spread: ProgramSpread,
-  ) {
+  constructor(context: ApiContext, tables: TableReader, atMoment: TopAtMoment, overWindow: TopOverWindow) {
     this.#context = context;
     this.#tables = tables;
     this.#atMoment = atMoment;
     this.#overWindow = overWindow;
-    this.#spread = spread;
   }
 
   /** `hosts` are those that the request is about; null for all. */
@@ -42,10 +33,9 @@ export class TopService {
     const filters = this.#tables.filtersOf(params);
     if (from === undefined) {
       const asked = at === undefined ? null : parseTime(at, now);
-      const answer = await (filters.where === undefined
+      return filters.where === undefined
         ? this.#atMoment.read(query, asked)
-        : this.#atMoment.readFiltered(query, filters, asked));
-      return this.#withSpread(answer, asked ?? now);
+        : this.#atMoment.readFiltered(query, filters, asked);
     }
     if (filters.where !== undefined) {
       requireConditionsOfRange(filters.where);
@@ -54,10 +44,5 @@ export class TopService {
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
     requireOrder(start, end);
     return this.#overWindow.read({ ...query, ...filters }, { from: start, to: end });
-  }
-
-  async #withSpread({ processes, meta }: TopAnswer, at: number): Promise<TopAnswer> {
-    const { rows } = await this.#spread.read(processes, { from: at, to: at + 1 });
-    return { processes: rows, meta };
   }
 }
