@@ -143,8 +143,8 @@ export async function readIdentities(
 }
 
 /**
- * The same as of a message of each host, whose tick is from `tickTs` or later. Agents repeat identities, so those of the
- * two hours before are read first, which is much less than all. Throws StorageError.
+ * The same as of a message of each host, whose tick is from `tickTs` or later. Agents repeat identities, so those of
+ * the two hours before are read first, which is much less than all. Throws StorageError.
  */
 export async function readIdentitiesAt(
   storage: Storage,
