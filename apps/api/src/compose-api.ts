@@ -15,11 +15,13 @@ import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ListInPiecesInterceptor } from './http/list-in-pieces.interceptor.js';
+import { PastAnswerInterceptor } from './http/past-answers/past-answer.interceptor.js';
 import { limitRates } from './http/rate-limits.js';
 import { runForClient } from './http/request-scope.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
 import { serveInstall } from './install/serve-install.js';
+import { StateStore } from './state/state-store.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { servePage } from './page/serve-page.js';
 import { SessionStore } from './sessions/session-store.js';
@@ -42,9 +44,16 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
   const questions = new DearQuestions();
+  const store = app.get(StateStore);
   app.useGlobalInterceptors(
     new ExportInterceptor(() => document, questions, callerOf),
     new ListInPiecesInterceptor(),
+    new PastAnswerInterceptor({
+      storage: app.get(PromptStorage),
+      version: () => `${version} ${store.state.generation}`,
+      callerOf,
+      now: context.now,
+    }),
     new DearInterceptor(questions, callerOf),
     new DeadlineInterceptor(),
   );

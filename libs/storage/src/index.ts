@@ -40,6 +40,7 @@ export {
 } from './read/identities.js';
 export { readProgramHosts, type ProgramHostsRow } from './read/program-hosts.js';
 export { readProgramProcesses } from './read/program-processes.js';
+export { insertionSettleMs, readInsertions, type Insertions, type InsertionsQuery } from './read/insertions.js';
 export { readKeyMetrics, type KeyMetrics } from './read/key-metrics.js';
 export type { Keyset } from './read/keyset.js';
 export {

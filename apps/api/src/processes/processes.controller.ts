@@ -6,6 +6,7 @@ import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { isExport } from '../http/exports/export-format.js';
 import { RowBatches } from '../http/exports/row-batches.js';
+import { PastAnswer } from '../http/past-answers/past.decorator.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffQueryParams } from './diff/diff.query.js';
@@ -72,6 +73,7 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/processes')
+  @PastAnswer({ times: ['at'], isOfHost: true })
   @ApiAnswer({
     summary: 'The process table of a host, now or at any past moment',
     operationId: 'listHostProcesses',
@@ -94,6 +96,7 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/processes/diff')
+  @PastAnswer({ times: ['from', 'to'], isOfHost: true })
   @ApiAnswer({
     summary: 'The difference between the process tables of a host at two moments',
     operationId: 'diffHostProcesses',
@@ -111,6 +114,7 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/process-tree')
+  @PastAnswer({ times: ['at'], isOfHost: true })
   @ApiAnswer({
     summary: 'The process table of a host as a tree, now or at any past moment',
     operationId: 'getProcessTree',
@@ -131,6 +135,7 @@ export class ProcessesController {
   }
 
   @Get('processes')
+  @PastAnswer({ times: ['at'], isOfHost: false })
   @Dear()
   @ApiAnswer({
     summary: 'The process tables of all hosts, now or at any past moment',

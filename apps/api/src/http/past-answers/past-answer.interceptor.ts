@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { insertionSettleMs, readInsertions, StorageError, type Insertions, type Storage } from '@psfleet/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { formatTag, readPastQuery, readTags, shownMs, type PastQuery } from './past-query.js';
+import { pastMetadata, type PastScope } from './past.decorator.js';
+
+export interface PastAnswersOptions {
+  readonly storage: Storage;
+  /** Tells callers apart: the answer to one is not confirmed to another. */
+  readonly callerOf: (headers: IncomingHttpHeaders) => string;
+  /** What else answers depend on, besides the request and what hosts sent. */
+  readonly version: () => string;
+  readonly now: () => number;
+}
+
+const minuteMs = 60_000;
+/** An answer that took longer may lack what was not read before its deadline. */
+const maxAnswerMs = 5000;
+/** Browsers may keep such an answer for the same person, and ask after a minute whether it still holds. */
+const cacheHeaders = {
+  'cache-control': 'private, max-age=60, must-revalidate',
+  vary: 'authorization, cookie, accept',
+} as const;
+
+/** Tags answers about the past, and answers 304 where the client has the answer already, without computing it. */
+export class PastAnswerInterceptor implements NestInterceptor {
+  readonly #options: PastAnswersOptions;
+  readonly #reflector = new Reflector();
+
+  constructor(options: PastAnswersOptions) {
+    this.#options = options;
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const scope = this.#reflector.get<PastScope | undefined>(pastMetadata, context.getHandler());
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const question = scope === undefined ? null : this.#questionOf(scope, request);
+    if (question === null) {
+      return next.handle();
+    }
+    return from(this.#answer(question, request.headers['if-none-match'], http.getResponse<FastifyReply>(), next));
+  }
+
+  #questionOf(scope: PastScope, { routeOptions, params, query, headers }: FastifyRequest): PastQuery | null {
+    const question = readPastQuery(
+      scope,
+      {
+        route: routeOptions.url,
+        params: params as Readonly<Record<string, string>>,
+        query: query as Readonly<Record<string, unknown>>,
+        accept: headers.accept,
+      },
+      this.#options.now(),
+    );
+    if (question === null) {
+      return null;
+    }
+    return { ...question, parts: [...question.parts, this.#options.callerOf(headers), this.#options.version()] };
+  }
+
+  async #answer(
+    question: PastQuery,
+    ifNoneMatch: string | undefined,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
+    for (const { tag, upTo } of readTags(ifNoneMatch ?? '')) {
+      const later = await this.#insertions(question, upTo);
+      if (later?.newest === null && tag === formatTag([...question.parts, later.hosts], upTo)) {
+        void reply.status(304).headers({ etag: tag, ...cacheHeaders });
+        return undefined;
+      }
+    }
+    // Rounded, so that all who ask within a minute get the same tag.
+    const upTo = Math.floor((this.#options.now() - insertionSettleMs) / minuteMs) * minuteMs;
+    const startedAt = performance.now();
+    const [insertions, answer] = await Promise.all([this.#insertions(question, upTo), lastValueFrom(next.handle())]);
+    const isSettled = insertions?.newest === null && insertions.now - upTo >= insertionSettleMs;
+    const isWhole = performance.now() - startedAt < maxAnswerMs;
+    if (isSettled && isWhole && !reply.sent && showsRecent(answer, question)) {
+      const etag = formatTag([...question.parts, insertions.hosts], upTo);
+      void reply.headers({ etag, ...cacheHeaders });
+    }
+    return answer;
+  }
+
+  /** Null while storage does not say: the question itself then meets the same problem, and tells the client. */
+  async #insertions({ since, until, hosts }: PastQuery, after: number): Promise<Insertions | null> {
+    try {
+      return await readInsertions(this.#options.storage, { since, until, hosts, after });
+    } catch (error) {
+      if (!(error instanceof StorageError)) {
+        throw error;
+      }
+      return null;
+    }
+  }
+}
+
+/** Whether the ticks that an answer shows are so recent that no older ones could take their place. */
+function showsRecent(answer: unknown, { first }: PastQuery): boolean {
+  const { meta } = (answer ?? {}) as { meta?: { readonly at?: string | null; readonly from?: string | null } };
+  const shown = meta?.at ?? meta?.from ?? null;
+  return shown !== null && Date.parse(shown) >= first - shownMs;
+}

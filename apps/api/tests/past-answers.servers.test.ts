@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertHost, insertTick } from './world/rows.js';
+import { startWorld, token, type World } from './world/start-world.js';
+
+const hourMs = 3_600_000;
+const at = Math.floor(Date.now() / 10_000) * 10_000 - hourMs;
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  await insertHost(world.storage, 'web-1', at);
+  await insertTick(world.storage, { host: 'web-1', ts: at - 60_000, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] });
+  await insertTick(world.storage, { host: 'web-1', ts: at - 20_000, seq: 2, processes: [{ pid: 1, cpuTicks: 5 }] });
+});
+afterAll(() => world.stop());
+
+interface Tagged {
+  readonly status: number;
+  readonly tag: string | null;
+  readonly cache: string | null;
+  readonly text: string;
+}
+
+async function ask(path: string, tag?: string): Promise<Tagged> {
+  const headers = { authorization: `Bearer ${token}`, ...(tag === undefined ? {} : { 'if-none-match': tag }) };
+  const response = await fetch(world.url + path, { headers });
+  const [status, text] = [response.status, await response.text()];
+  return { status, text, tag: response.headers.get('etag'), cache: response.headers.get('cache-control') };
+}
+
+const time = encodeURIComponent(new Date(at).toISOString());
+const paths = [
+  `/api/v1/hosts/web-1/processes?at=${time}`,
+  `/api/v1/hosts/web-1/process-tree?at=${time}`,
+  `/api/v1/hosts/web-1/processes/diff?from=${encodeURIComponent(new Date(at - 50_000).toISOString())}&to=${time}`,
+  `/api/v1/processes?at=${time}&limit=5`,
+];
+
+it('has no tag before everything that may still become visible has', async () => {
+  const { status, tag, cache } = await ask(paths[0] ?? '');
+  expect([status, tag, cache]).toEqual([200, null, 'no-store']);
+});
+
+it('answers 304 until something of then is inserted, and for no other question', async () => {
+  await world.storage.command('ALTER TABLE ticks UPDATE inserted_at = inserted_at - INTERVAL 1 HOUR WHERE 1', {
+    settings: { mutations_sync: '2' },
+  });
+  const tags: string[] = [];
+  for (const path of paths) {
+    const first = await ask(path);
+    expect([path, first.status, first.cache]).toEqual([path, 200, 'private, max-age=60, must-revalidate']);
+    const tag = first.tag ?? '';
+    expect(await ask(path, `"other", ${tag}`)).toEqual({ status: 304, text: '', tag, cache: first.cache });
+    expect((await ask(`${path}&limit=1`.replace('limit=5&', ''), tag)).status).not.toBe(304);
+    tags.push(tag);
+  }
+  expect(new Set(tags).size).toBe(paths.length);
+  // A row of a later time changes nothing; a late one of then does.
+  await insertTick(world.storage, { host: 'web-1', ts: at + 10_000, seq: 5, processes: [{ pid: 1 }] });
+  expect((await ask(paths[0] ?? '', tags[0])).status).toBe(304);
+  await insertTick(world.storage, { host: 'web-1', ts: at - 10_000, seq: 3, processes: [{ pid: 3 }] });
+  const after = await ask(paths[0] ?? '', tags[0]);
+  expect([after.status, after.tag, after.cache]).toEqual([200, null, 'no-store']);
+});
+
+it('has no tag for now, for a time that moves, or for an answer that is a problem', async () => {
+  for (const path of ['/api/v1/hosts/web-1/processes', '/api/v1/hosts/web-1/processes?at=-30m']) {
+    expect((await ask(path)).cache).toBe('no-store');
+  }
+  expect(await ask(`/api/v1/hosts/nobody/processes?at=${time}`)).toMatchObject({ status: 404, tag: null });
+});
