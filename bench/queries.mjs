@@ -1,5 +1,6 @@
-// npm run bench:queries -- [--hosts 1000] [--hours 24] [--data DIR] [--repeat 60] [--only TEXT]: REST queries over a
-// day of a fleet. With --data the folder is kept and its data is used again. The last line printed is one JSON object.
+// npm run bench:queries -- [--hosts 1000] [--hours 24] [--sampled-hours 24] [--data DIR] [--repeat 60] [--only TEXT]:
+// REST queries over a day of a fleet, of whose first hours only identities are stored if --sampled-hours is less. With
+// --data the folder is kept and its data is used again. The last line printed is one JSON object.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '1000' },
     hours: { type: 'string', default: '24' },
+    'sampled-hours': { type: 'string' },
     data: { type: 'string' },
     repeat: { type: 'string', default: '60' },
     only: { type: 'string' },
@@ -38,7 +40,10 @@ try {
   );
   const {
     rows: [lines],
-  } = await storage.query('SELECT uniq(cmdline) AS commandLines FROM processes');
+  } = await storage.query(
+    `SELECT uniq(cmdline) AS commandLines, count() AS identities, toUnixTimestamp64Milli(min(ts)) AS identitiesFromMs
+    FROM processes`,
+  );
   const { rows: tables } = await storage.query(
     `SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
     FROM system.parts WHERE active AND database = currentDatabase()
@@ -54,7 +59,11 @@ try {
   const { request } = await servers.startApi({ PSFLEET_SIMULATOR: '1' });
   await request('/simulated-hosts', { method: 'POST', body: JSON.stringify({ count: stored.hosts }) });
   const { rows: hosts } = await storage.query('SELECT host FROM hosts ORDER BY host');
-  const range = { fromMs: stored.fromMs + 1_800_000, toMs: stored.toMs };
+  const range = {
+    fromMs: stored.fromMs + 1_800_000,
+    toMs: stored.toMs,
+    identitiesFromMs: lines.identitiesFromMs,
+  };
   const measured = {};
   for (const [name, query] of Object.entries(queries)) {
     if (values.only !== undefined && !name.includes(values.only)) {
@@ -73,7 +82,8 @@ try {
   console.log(
     JSON.stringify({
       hosts: stored.hosts,
-      hours: Math.round((stored.toMs - stored.fromMs) / 3_600_000),
+      hours: Math.round((stored.toMs - lines.identitiesFromMs) / 3_600_000),
+      sampledHours: Math.round((stored.toMs - stored.fromMs) / 3_600_000),
       processRows: rows,
       ...lines,
       ...measured,
@@ -124,6 +134,7 @@ async function fillAndSettle(storage) {
   await fill(storage, {
     hosts: Number(values.hosts),
     hours: Number(values.hours),
+    sampledHours: Number(values['sampled-hours'] ?? values.hours),
     report: (done, total) => {
       if (performance.now() - reportedMs < 20_000) {
         return;

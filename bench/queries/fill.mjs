@@ -14,8 +14,11 @@ const copyName = `concat('sim-', toString(toUInt32(substring(host, 5)) + copy * 
 /** Only the metric tables that the queries read: the others change neither answers nor plans. */
 const multipliedTables = ['process_samples', 'ticks', 'process_events', 'metrics_by_dimension', 'metrics_host'];
 
-/** Fills the tables with `hours` hours of `hosts` hosts. The last quarter hour is the one before the present. */
-export async function fill(storage, { hosts, hours, report }) {
+/**
+ * Fills the tables with `hours` hours of `hosts` hosts, of which the last `sampledHours` have more than identities. The
+ * last quarter hour is the one before the present.
+ */
+export async function fill(storage, { hosts, hours, sampledHours, report }) {
   const lastQuarter = Math.floor(Date.now() / quarterMs) * quarterMs - quarterMs;
   await storeSimulated(storage, lastQuarter, Math.min(hosts, simulatedHosts));
   const copies = Math.ceil(hosts / simulatedHosts);
@@ -33,7 +36,7 @@ export async function fill(storage, { hosts, hours, report }) {
   await storage.command('INSERT INTO base_processes SELECT * FROM processes');
   await storage.command('TRUNCATE TABLE processes');
   for (let quarter = quarters - 1; quarter >= 0; quarter--) {
-    for (const table of multipliedTables) {
+    for (const table of quarter < sampledHours * 4 ? multipliedTables : []) {
       await multiply(storage, table, quarter, copies);
     }
     // Agents repeat the identities of all processes every hour.

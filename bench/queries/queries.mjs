@@ -84,7 +84,8 @@ function searches(kind, word) {
       `a ${kind} word, whole fleet over all hours`,
       {
         ...question,
-        prepare: ({ range }) => get(`/process-runs?q=${word}&from=${range.fromMs}&to=${range.toMs}&limit=100`),
+        prepare: ({ range }) =>
+          get(`/process-runs?q=${word}&from=${range.identitiesFromMs}&to=${range.toMs}&limit=100`),
       },
     ],
   ];

@@ -44,7 +44,7 @@ const settings: ClickHouseSettings = {
 };
 
 /** Rows of an answer that one host gives, at least where a search fits most programs. */
-const programsOfHost = 25;
+const programsOfHost = 10;
 /** Each question is about this many times more hosts than the one before. */
 const growth = 8;
 

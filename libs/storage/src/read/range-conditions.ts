@@ -2,12 +2,12 @@ import { listTerms, type SearchExpression, type SearchTerm } from '@psfleet/sear
 import { identityMs } from '../schema/process-tables.js';
 import { isFieldOfIdentity } from './field-conditions.js';
 import { renderRelaxed, renderTerm, renderWhere, type ProcessRow } from './process-conditions.js';
-import { ownTexts, textParams, textsOfIdentities } from './text-conditions.js';
+import { ownTexts, textParams, textsOverRange } from './text-conditions.js';
 
 const ofProcess = (hosts: readonly string[] | null): ProcessRow => ({
   table: 'p',
   identity: 'p',
-  texts: textsOfIdentities('p', hosts),
+  texts: textsOverRange('p', hosts),
 });
 
 /** A process that no sweep saw has only the event of its exit. */

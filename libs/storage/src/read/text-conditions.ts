@@ -63,6 +63,29 @@ export function textsOfIdentities(alias: string, hosts: readonly unknown[] | nul
     : storedTexts(`${alias}.text_hash`);
 }
 
+/** The same over a time range, in which an identity is repeated: each text is compared once, whatever asks for it. */
+export function textsOverRange(alias: string, hosts: readonly unknown[] | null): RowTexts {
+  if (hosts === null || hosts.length > maxHostsOfOwnTexts) {
+    return storedTexts(`${alias}.text_hash`);
+  }
+  const own = textsOfIdentities('q', hosts);
+  const isOwn = (condition: string): string => `${alias}.text_hash IN (
+      SELECT q.text_hash FROM (
+        SELECT r.text_hash AS text_hash, r.name AS name, r.cmdline AS cmdline
+        FROM processes AS r
+        WHERE r.host IN {hosts:Array(String)}
+          AND r.ts >= fromUnixTimestamp64Milli({textsFrom:Int64}, 'UTC')
+          AND r.ts < fromUnixTimestamp64Milli({textsTo:Int64}, 'UTC')
+        LIMIT 1 BY text_hash
+      ) AS q
+      WHERE ${condition}
+    )`;
+  return {
+    inAny: (pattern, parameter) => isOwn(own.inAny(pattern, parameter)),
+    inCommandLine: (pattern, parameter) => isOwn(own.inCommandLine(pattern, parameter)),
+  };
+}
+
 const dayMs = 86_400_000;
 
 /** Parameters for {@link storedTexts}, for identities of a time range: a text is stored once a day. */
