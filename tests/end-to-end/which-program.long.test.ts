@@ -143,7 +143,8 @@ it('says that the kernel killed it because memory ran out', async () => {
 it('counts a swarm of processes, most of which end between two sweeps', async () => {
   const step = script('step.sh', 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done\n');
   await run('/bin/bash', '-c', `for n in $(seq 20); do /bin/sh ${step} $n; done`);
-  const row = await ask('by=cpu', (one) => one['program'] === `sh ${step}` && Number(one['programProcesses']) >= 20);
+  const search = encodeURIComponent(`program:"sh ${step}"`);
+  const row = await ask(`by=cpu&q=${search}`, (one) => one['exit'] !== null && Number(one['programProcesses']) >= 20);
   expect(row).toMatchObject({ programProcesses: 20, programHosts: 1, running: false, exit: { exitCode: 0 } });
 }, 120_000);
 
