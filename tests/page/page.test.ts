@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OneMachine } from '../programs/one-machine.js';
@@ -39,10 +37,14 @@ afterAll(async () => {
   await machine.remove();
 });
 
+/** A link as `psfleet login` prints it, to a page of the fleet. */
+async function linkTo(path: string): Promise<string> {
+  const { body } = await machine.ask('POST', '/api/v1/sessions/links');
+  return `${machine.url}${path}#code=${body.data.code}`;
+}
+
 async function signIn(page: Page, path: string): Promise<void> {
-  await page.goto(`${machine.url}${path}`);
-  await page.getByLabel('Token').fill(readFileSync(join(machine.home, 'admin-token'), 'utf8').trim());
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(await linkTo(path));
   await page.getByRole('slider').waitFor();
 }
 
@@ -113,7 +115,7 @@ describe('the page of one machine', () => {
     children.push(eater);
     await once(eater, 'exit');
     const ended = Date.now();
-    const { page, complaints } = await open(`/hosts/${host}?sort=-rss`);
+    const { page, complaints } = await open(`/hosts/${host}?sort=-rss&win=5m`);
     await page.getByRole('grid').waitFor();
     // The next tick takes it out of the live table.
     await page.getByRole('row').filter({ hasText: 'eat-500-mb' }).waitFor({ state: 'detached', timeout: 40_000 });
@@ -166,6 +168,52 @@ describe('the page of one machine', () => {
     await dialog.getByText(/^done:/).waitFor({ timeout: 20_000 });
     expect(await isOver).toEqual([null, 'SIGKILL']);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('signing in', () => {
+  it('takes a link once, leaves nothing of it in the address, and lasts for the tab', async () => {
+    const link = await linkTo('/hosts');
+    const { page } = await openPage(browser);
+    await page.goto(link);
+    await page.getByRole('slider').waitFor();
+    expect(page.url()).toBe(`${machine.url}/hosts`);
+    await page.reload();
+    await page.getByRole('slider').waitFor();
+
+    const thief = await openPage(browser);
+    await thief.page.goto(link);
+    await thief.page.getByRole('alert').waitFor();
+    expect(await thief.page.getByRole('slider').count()).toBe(0);
+    await Promise.all([page.context().close(), thief.page.context().close()]);
+  });
+
+  it('replaces the session of somebody else only with a click', async () => {
+    const { page } = await openPage(browser);
+    await page.goto(await linkTo('/'));
+    await page.getByRole('slider').waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto(await linkTo('/'));
+    await tab.getByText('Somebody is signed in with this browser').waitFor();
+    await page.reload();
+    await page.getByRole('slider').waitFor();
+    await tab.getByRole('button', { name: 'End it and sign in' }).click();
+    await tab.getByRole('slider').waitFor();
+    await page.reload();
+    await page.getByLabel('Token').waitFor();
+    await page.context().close();
+  });
+
+  it('takes a token, which a reload forgets', async () => {
+    const { page } = await openPage(browser);
+    await page.goto(machine.url);
+    await page.getByLabel('Token').fill(machine.headers.authorization.replace('Bearer ', ''));
+    await page.getByRole('button', { name: 'Sign in with the token' }).click();
+    await page.getByRole('slider').waitFor();
+    expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).toBe('[{},{}]');
+    await page.reload();
+    await page.getByLabel('Token').waitFor();
     await page.context().close();
   });
 });

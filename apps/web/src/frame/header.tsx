@@ -37,7 +37,7 @@ export function Header() {
       >
         <SunMoon />
       </button>
-      <button type="button" className="btn q" onClick={signOut}>
+      <button type="button" className="btn q" onClick={() => void signOut()}>
         Sign out
       </button>
     </header>

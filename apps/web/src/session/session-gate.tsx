@@ -1,17 +1,17 @@
 import { createContext, useContext, type ReactNode } from 'react';
 import type { Client } from '@psfleet/sdk';
-import { useSession } from './session.js';
+import { useSessionState } from './session.js';
 import { SignIn } from './sign-in.js';
 
 const ClientContext = createContext<Client | null>(null);
 
-/** Shows its children to whoever is signed in, and the form to everybody else. */
+/** Shows its children to whoever is signed in, and the ways to sign in to everybody else. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
-  const session = useSession();
-  return session === null ? (
-    <SignIn />
+  const state = useSessionState();
+  return state.kind === 'signed-in' ? (
+    <ClientContext.Provider value={state.client}>{children}</ClientContext.Provider>
   ) : (
-    <ClientContext.Provider value={session.client}>{children}</ClientContext.Provider>
+    <SignIn state={state} />
   );
 }
 

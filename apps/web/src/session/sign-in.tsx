@@ -1,66 +1,65 @@
-import { FleetError } from '@psfleet/sdk';
 import { useState, type FormEvent } from 'react';
 import { Logo } from '../frame/logo.js';
-import { signInWithToken } from './session.js';
+import { openLink, signInWithToken, type SessionState } from './session.js';
 
-/** Asks for a token. It goes into memory, so a new tab and a reload ask again. */
-export function SignIn() {
-  const [token, setToken] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  const submit = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await signInWithToken(token.trim());
-    } catch (error) {
-      setProblem(explain(error));
-      setBusy(false);
-    }
-  };
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    void submit();
-  };
-
+/** The ways to sign in: a link that is used once, or a token that goes into memory. */
+export function SignIn({ state }: { readonly state: Exclude<SessionState, { readonly kind: 'signed-in' }> }) {
   return (
     <main className="sign-in">
-      <form onSubmit={onSubmit}>
+      <div className="sign-in-box">
         <Logo />
         <h1>Sign in to this fleet</h1>
-        <label htmlFor="token">Token</label>
-        <input
-          id="token"
-          className="field mono"
-          type="password"
-          autoComplete="off"
-          autoFocus
-          required
-          value={token}
-          aria-describedby="token-help"
-          onChange={({ target }) => setToken(target.value)}
-        />
-        <p id="token-help" className="i2 t12">
-          The one that <code className="mono">npm start</code> keeps in <code className="mono">admin-token</code> of its
-          home folder. It stays in the memory of this tab and is asked for again after a reload.
-        </p>
-        {problem !== null && (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
+        {state.kind === 'opening' && <p role="status">Signing in</p>}
+        {state.kind === 'occupied' && (
+          <>
+            <p role="alert">Somebody is signed in with this browser. The link would end that session.</p>
+            <button className="btn pri" type="button" onClick={() => void openLink(state.code, true)}>
+              End it and sign in
+            </button>
+          </>
         )}
-        <button className="btn pri" type="submit" disabled={isBusy}>
-          {isBusy ? 'Signing in' : 'Sign in'}
-        </button>
-      </form>
+        {state.kind === 'signed-out' && <SignInForm message={state.message} />}
+      </div>
     </main>
   );
 }
 
-function explain(error: unknown): string {
-  if (error instanceof FleetError) {
-    return error.code === 'unauthorized' ? 'The API does not know this token.' : error.message;
-  }
-  return error instanceof Error ? error.message : 'Something else than an answer came.';
+function SignInForm({ message }: { readonly message: string | null }) {
+  const [token, setToken] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    setBusy(true);
+    void signInWithToken(token.trim()).finally(() => setBusy(false));
+  };
+  return (
+    <form onSubmit={onSubmit}>
+      {message !== null && (
+        <p role="alert" className="bad">
+          {message}
+        </p>
+      )}
+      <p className="i2">
+        Open the link that <code className="mono">npm start</code> printed, or that{' '}
+        <code className="mono">npx psfleet login</code> prints. It works once, for five minutes. Or use a token:
+      </p>
+      <label htmlFor="token">Token</label>
+      <input
+        id="token"
+        className="field mono"
+        type="password"
+        autoComplete="off"
+        required
+        value={token}
+        aria-describedby="token-help"
+        onChange={({ target }) => setToken(target.value)}
+      />
+      <p id="token-help" className="i2 t12">
+        It stays in the memory of this tab and is asked for again after a reload.
+      </p>
+      <button className="btn" type="submit" disabled={isBusy}>
+        {isBusy ? 'Signing in' : 'Sign in with the token'}
+      </button>
+    </form>
+  );
 }
