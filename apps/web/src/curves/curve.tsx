@@ -18,11 +18,13 @@ export interface CurveProps {
   /** The value of the whole curve at the needle, and of each line. */
   readonly headline: (values: readonly (number | null)[]) => string;
   readonly valueText: (value: number | null) => string;
+  /** Called with a click, after the clock was moved to that point. */
+  readonly onAsk?: () => void;
 }
 
 /** One curve, with the values at the needle beside it. A click moves the clock to that point. */
 export function Curve(props: CurveProps) {
-  const { title, height, scale, buckets, lines, kind, maximum, maximumText, headline, valueText } = props;
+  const { title, height, scale, buckets, lines, kind, maximum, maximumText, headline, valueText, onAsk } = props;
   const [zone, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const version = useThemeVersion();
@@ -62,6 +64,7 @@ export function Curve(props: CurveProps) {
         onClick={({ clientX, currentTarget }) => {
           const box = currentTarget.getBoundingClientRect();
           clock.moveTo(Math.round(timeAt(scale, (clientX - box.left) / box.width)), { end: scale.to });
+          onAsk?.();
         }}
       >
         <canvas ref={canvas} />

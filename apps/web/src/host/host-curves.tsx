@@ -1,4 +1,4 @@
-import type { Series } from '@psfleet/sdk';
+import type { ExplainedMetric, Series } from '@psfleet/sdk';
 import { useMemo } from 'react';
 import { useClock } from '../clock/use-clock.js';
 import { addUp, roundUp, wholeDisks, type Buckets, type CurveLine } from '../curves/curve-data.js';
@@ -12,7 +12,14 @@ const sumOf = (values: readonly (number | null)[]): number | null =>
   values.some((value) => value !== null) ? values.reduce<number>((sum, value) => sum + (value ?? 0), 0) : null;
 
 /** The curves of one host over the window, under the same needle as the strip. */
-export function HostCurves({ host }: { readonly host: string }) {
+export function HostCurves({
+  host,
+  onAsk,
+}: {
+  readonly host: string;
+  /** Called with the metric of the curve that was clicked. */
+  readonly onAsk?: (metric: ExplainedMetric) => void;
+}) {
   const clock = useClock();
   const { scale } = useNeedle();
   const points = pointsOf(clock.windowMs);
@@ -105,6 +112,7 @@ export function HostCurves({ host }: { readonly host: string }) {
     <section aria-label="Curves of this host" className="curves" data-old={cpu.isPlaceholderData}>
       <Curve
         title="CPU"
+        onAsk={() => onAsk?.('cpu')}
         height={92}
         scale={scale}
         buckets={cpuView.buckets}
@@ -117,6 +125,7 @@ export function HostCurves({ host }: { readonly host: string }) {
       />
       <Curve
         title="Memory"
+        onAsk={() => onAsk?.('memory')}
         height={70}
         scale={scale}
         buckets={memoryView.buckets}
@@ -143,6 +152,7 @@ export function HostCurves({ host }: { readonly host: string }) {
       )}
       <Curve
         title="Disk"
+        onAsk={() => onAsk?.('readBytes')}
         height={58}
         scale={scale}
         buckets={diskView.buckets}
@@ -155,6 +165,7 @@ export function HostCurves({ host }: { readonly host: string }) {
       />
       <Curve
         title="Network"
+        onAsk={() => onAsk?.('tcpReceivedBytes')}
         height={58}
         scale={scale}
         buckets={networkView.buckets}

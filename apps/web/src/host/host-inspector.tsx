@@ -1,8 +1,9 @@
-import type { Process, TableMeta } from '@psfleet/sdk';
+import type { ExplainedMetric, Process, TableMeta } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
 import { showNumber, showSize } from '../format/numbers.js';
 import { ProcessCard } from '../process/process-card.js';
 import { TopList } from '../wall/top-list.js';
+import { Why } from './why.js';
 
 const topCount = 7;
 
@@ -14,6 +15,8 @@ export function HostInspector({
   selected,
   onSelect,
   onAct,
+  asked,
+  onAsk,
 }: {
   readonly host: string;
   readonly rows: readonly Process[];
@@ -21,10 +24,16 @@ export function HostInspector({
   readonly selected: Process | null;
   readonly onSelect: (procUid: string) => void;
   readonly onAct: (procUid: string) => void;
+  /** The metric whose curve was clicked. */
+  readonly asked: ExplainedMetric | null;
+  readonly onAsk: (metric: ExplainedMetric | null) => void;
 }) {
   const clock = useClock();
   return (
     <aside className="inspector" aria-label="About the chosen process">
+      {asked !== null && (
+        <Why host={host} metric={asked} onAsk={onAsk} onSelect={onSelect} onClose={() => onAsk(null)} />
+      )}
       {selected !== null && <ProcessCard process={selected} isPast={clock.at !== null} onAct={onAct} />}
       <TopList
         title="Top by CPU"

@@ -1,3 +1,4 @@
+import type { ExplainedMetric } from '@psfleet/sdk';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useState } from 'react';
@@ -32,6 +33,7 @@ function HostView({ host }: { readonly host: string }) {
   const table = useAnswer('listHostProcesses', { host, limit: maxRows, ...clock.moment }, { isLive });
   const [tab, setTab] = useState<Tab>('Processes');
   const [acting, setActing] = useState<string | null>(null);
+  const [asked, setAsked] = useState<ExplainedMetric | null>(null);
   const sort = readSort(search.sort, processColumns);
   const rows = table.data?.data ?? [];
   const selected = search.sel ?? null;
@@ -45,7 +47,7 @@ function HostView({ host }: { readonly host: string }) {
     <div className="cols">
       <main className="main">
         <HostFacts host={host} />
-        <HostCurves host={host} />
+        <HostCurves host={host} onAsk={setAsked} />
         <div className="bar tab-row">
           <div className="tabs" role="tablist" aria-label="About this host">
             {tabs.map((name) => (
@@ -106,6 +108,8 @@ function HostView({ host }: { readonly host: string }) {
         selected={rows.find(({ procUid }) => procUid === selected) ?? null}
         onSelect={select}
         onAct={setActing}
+        asked={asked}
+        onAsk={setAsked}
       />
       {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
     </div>
