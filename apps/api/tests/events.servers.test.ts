@@ -135,6 +135,7 @@ describe('GET /process-events', () => {
       gap: null,
       reason: null,
       agentVersion: null,
+      program: null,
       ...noVictim,
     };
     expect(body.data[4]).toEqual({
@@ -202,6 +203,7 @@ describe('GET /process-events', () => {
     ],
     [`procUid=${uidOf('web-1', { pid: 3 })}&from=-1h`, [['web-1', 'exit', 3]]],
     ['procUid=ffffffffffffffff', []],
+    ['procUid=0000000000000000', []],
     ['pid=9', [['web-2', 'exit', 9]]],
     ['pid=3&kind=start&from=-3h', [['web-1', 'start', 3]]],
     ['name=old&from=-3h', [['web-1', 'start', 3]]],

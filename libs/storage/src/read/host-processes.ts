@@ -8,9 +8,11 @@ export interface HostProcess {
 
 const toUid = `uid -> ${procUidOf('uid')}`;
 
-/** Selects the rows with one of the procUids, on any host. */
+/** Selects the rows with one of the procUids, on any host. Zero stands for a process that is not known. */
 export const hasProcUid = (table: string): string =>
-  `${table}.proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)})))`;
+  `${table}.proc_uid IN (
+    SELECT arrayJoin(arrayFilter(uid -> uid != 0, arrayMap(${toUid}, {procUids:Array(String)})))
+  )`;
 
 /** Also compares pairs: most rows that have one of the hosts and one of the procUids have no such pair. */
 export const isHostProcess = (table: string): string =>
