@@ -29,6 +29,7 @@ describe('isAnsweredByRaw', () => {
       1,
       true,
     ],
+    ['nothing stored', bounds({ rawFrom: Infinity, minuteFrom: Infinity, hourFrom: Infinity }), now - day, 0, true],
     ['nothing rolled up', bounds({ rawFrom: now - hour, hourFrom: Infinity }), now - day, 100, true],
   ] as const)('%s', (_, facts, from, hosts, expected) => {
     expect(isAnsweredByRaw(facts, from, now, hosts)).toBe(expected);

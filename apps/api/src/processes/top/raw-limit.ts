@@ -8,7 +8,8 @@ export const maxHostHours = 250;
 
 /** Whether the raw rows of a time range are few enough to be read. */
 export function isWithinRawLimit({ rawFrom }: TierBounds, from: number, to: number, hosts: number): boolean {
-  return ((to - Math.max(from, rawFrom)) / hourMs) * hosts <= maxHostHours;
+  // Where nothing is stored yet, raw rows begin at Infinity.
+  return (Math.max(0, to - Math.max(from, rawFrom)) / hourMs) * hosts <= maxHostHours;
 }
 
 /** Whether raw rows are few enough, and hold everything that is stored of the time range. */
