@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -95,6 +96,25 @@ test('asks the collector and the agent of this machine when the API is gone', as
   expect(text).toContain('CRITICAL collector-not-ready');
   expect(text).toContain('broker: still waiting; disk: {"ok":false,"bytes":5}');
   expect(text).not.toContain('agent-not-ready');
+});
+
+test('sees a collector that is frozen, which takes no connection', async () => {
+  const listen =
+    "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port); })";
+  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [port] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGSTOP');
+    const api = await serve(200, { data: [], meta: { failed: [] } });
+    const { isWell, text } = await run({ PSFLEET_API_PORT: api, PSFLEET_COLLECTOR_HEALTH_PORT: String(port).trim() });
+    expect([isWell, text]).toEqual([
+      false,
+      expect.stringMatching(/^CRITICAL collector-not-ready.*\n.*does not answer/),
+    ]);
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
 });
 
 test('writes JSON, also while nothing answers', async () => {

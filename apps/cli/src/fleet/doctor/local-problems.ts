@@ -47,9 +47,10 @@ async function problemOf(
     : toProblem(part, home, failing.map(([name, check]) => describeCheck(name, check)).join('; '));
 }
 
-/** Whether nothing of psfleet's listens on the port. */
+/** Whether nothing of psfleet's listens on the port. A frozen program listens, and takes no connection. */
 function isNobody(error: unknown): boolean {
-  return error instanceof PortOwnerError || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+  const isForeign = error instanceof PortOwnerError && error.code === 'foreign-owner';
+  return isForeign || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
 }
 
 /** Another program may have the port; its answer has no checks. */
