@@ -63,6 +63,7 @@ describe('GET /hosts/{host}/processes', () => {
       majorFaults: null,
       nice: 0,
       ...noOwner,
+      program: 'node Server.js',
       ts: new Date(now - 10_000).toISOString(),
     });
     expect(body.meta).toMatchObject({

@@ -54,6 +54,8 @@ export function createHttpFrame(
     http: serverOptions,
     clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 1024 },
+    // The router takes `*` for the route /, and passes it by the hooks, of which one refuses what was sent.
+    rewriteUrl: ({ url = '' }) => (url.startsWith('/') ? url : `/${url}`),
     genReqId: () => randomUUID(),
     // These requests pass no hook.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -75,7 +77,7 @@ export function createHttpFrame(
     }
     void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
     try {
-      checkRequestHead(request.raw);
+      checkRequestHead(request.originalUrl, request.raw);
       const { localAddress } = request.socket;
       checkHost({ host: request.host, origin: request.headers.origin, localAddress });
       authenticate(request.routeOptions.url, request.headers);

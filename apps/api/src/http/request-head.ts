@@ -13,7 +13,10 @@ const single: ReadonlySet<string> = new Set([
 ]);
 
 /** Throws a 400 for a target or for headers that two programs might understand in two ways. */
-export function checkRequestHead({ url = '', rawHeaders, httpVersion }: IncomingMessage): void {
+export function checkRequestHead(
+  url: string,
+  { rawHeaders, httpVersion }: Pick<IncomingMessage, 'rawHeaders' | 'httpVersion'>,
+): void {
   if (!url.startsWith('/')) {
     throw malformed('The target must be a path that begins with /');
   }
