@@ -32,7 +32,6 @@ describe('authentication', () => {
     '/api/v1/metrics',
     '/api/v1/actions',
     '/api/v1/processes',
-    '/',
     '/api/v1/nothing',
     '/docs/../api/v1/hosts',
     '/healthz/',

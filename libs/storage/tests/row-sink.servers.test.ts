@@ -108,7 +108,7 @@ it('stores every part of a message', async () => {
 it('stores identities', async () => {
   expect(
     await select(
-      `SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p
+      `SELECT * EXCEPT (proc_uid, parent_proc_uid, text_hash), proc_uid = 0 AS u, parent_proc_uid = 0 AS p
        FROM processes ORDER BY pid LIMIT 2 OFFSET 1`,
     ),
   ).toEqual([
