@@ -58,6 +58,7 @@ export {
 export { limits } from './message/limits.js';
 export { decodeMessage, encodeMessage } from './message/message-codec.js';
 export { computeProcUid, computeUnsweptUid, formatProcUid, parseProcUid } from './message/proc-uid.js';
+export { findInterpreter } from './program/interpreters.js';
 export { programKey, type ProgramFacts } from './program/program-key.js';
 export { encodeTick } from './message/split.js';
 export type { EncodedMessage, Tick } from './message/split.js';

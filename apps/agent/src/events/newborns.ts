@@ -1,4 +1,4 @@
-import { computeUnsweptUid, programKey } from '@psfleet/wire';
+import { computeUnsweptUid, findInterpreter, programKey } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 
 /** The identity of a process that no sweep saw: the kernel reports its start more finely than in clock ticks. */
@@ -68,10 +68,13 @@ export class Newborns {
   }
 }
 
-/** The program that a process executed which no sweep saw: its arguments may be known, but not the executable. */
+/**
+ * The program that a process executed which no sweep saw: its arguments may be known, but not the executable. The name
+ * of an interpreter alone does not tell what it ran.
+ */
 export function programOf(name: string | null, newborn: Newborn | undefined): string | null {
   const cmdline = newborn?.command?.args ?? null;
-  return name === null && cmdline === null
+  return cmdline === null && (name === null || findInterpreter(name) !== undefined)
     ? null
     : programKey({ name: name ?? '', exe: null, cmdline, containerImage: newborn?.containerImage ?? null });
 }
