@@ -103,6 +103,8 @@ describe('joining', () => {
 
   it.each([
     ['sim-7', null],
+    ['count', null],
+    ['Count', 'c*'],
     ['db-1', 'web-*'],
     ['web-1x', '*-1'],
     ['web-1', 'web-1*1'],
@@ -111,6 +113,15 @@ describe('joining', () => {
   ])('refuses the name %s with the pattern %s', (hostname, namePattern) => {
     const { refusal, changed } = join(stateWith(enrollmentWith({ namePattern })), requestWith({ hostname }));
     expect([refusal?.[0], changed]).toEqual(['name-refused', false]);
+  });
+
+  it('says that a name which is a path of the API would hide the host, and takes one that begins with it', () => {
+    const state = stateWith(enrollmentWith());
+    expect(join(state, requestWith({ hostname: 'count' })).refusal?.[1]).toBe(
+      'count is a path of the API, GET /hosts/count, which would hide the host: give this machine another hostname, ' +
+        'or set PSFLEET_AGENT_HOSTNAME',
+    );
+    expect(join(state, requestWith({ hostname: 'count-1' })).host?.host).toBe('count-1');
   });
 
   it.each(['web-*', '*', 'web-1', 'w*-*', '**e*b*1', 'web-1*', '*web-1'])(

@@ -20,7 +20,11 @@ export type JoinOutcome = { readonly host: HostRecord } | { readonly refusal: Pr
 
 /** A refused enrolment is noted on the host again only after this time: the machine may try every second. */
 const noteAgainMs = 60_000;
-const simulatedName = /^sim-/;
+/** Hostnames that no machine may join under, and why. */
+const refusedNames: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^sim-/, 'is a name for simulated hosts'],
+  [/^count$/, 'is a path of the API, GET /hosts/count, which would hide the host'],
+];
 /** Compared with in place of an enrolment that does not exist, so that the time of an answer does not tell. */
 const noSecretHash = createHash('sha256').update('no enrolment has this secret').digest('hex');
 
@@ -48,9 +52,13 @@ export function decideJoin(
   const name = enrollment.replace ?? hostNameOf(request.hostname);
   const known = state.hosts.get(name);
   if (enrollment.replace === null) {
-    if (simulatedName.test(name)) {
+    const why = refusedNames.find(([pattern]) => pattern.test(name))?.[1];
+    if (why !== undefined) {
       return refuse(
-        new Problem('name-refused', `${name} is a name for simulated hosts: give this machine another one`),
+        new Problem(
+          'name-refused',
+          `${name} ${why}: give this machine another hostname, or set PSFLEET_AGENT_HOSTNAME`,
+        ),
       );
     }
     if (!matchesPattern(name, enrollment.namePattern)) {

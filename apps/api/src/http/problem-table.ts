@@ -71,7 +71,7 @@ export const problemTable = {
     title: 'Name refused',
     meaning:
       'The machine may not join under its name or key: the join token permits other names, the name is one of a ' +
-      'simulated host, or the key was used before.',
+      'simulated host (`sim-...`) or a path of the API (`count`), or the key was used before.',
     remedy: 'Give the machine another hostname, or create a token that permits its name; the detail says which.',
   },
   'host-revoked': {
