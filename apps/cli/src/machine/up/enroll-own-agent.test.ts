@@ -8,16 +8,28 @@ import { enrollOwnAgent } from './enroll-own-agent.js';
 
 let folder: string;
 let server: Server;
-let answers: number[];
+type Answer = number | 'reset';
 
-/** Answers requests with these statuses, one after the other. */
+let answers: (readonly [Answer, code?: string])[];
+let asked: number;
+
+/** Answers requests with these statuses and problems, one after the other, or breaks the connection. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'psfleet-enroll-'));
   writeFileSync(join(folder, 'admin-token'), 'a token\n');
   answers = [];
+  asked = 0;
   server = createServer((request, response) => {
     request.resume();
-    response.writeHead(answers.shift() ?? 500).end('an answer');
+    asked += 1;
+    const [status, code = 'internal'] = answers.shift() ?? [500];
+    if (status === 'reset') {
+      response.destroy();
+      return;
+    }
+    const type = `https://psfleet.dev/problems/${code}`;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ type, title: 'A problem', status, detail: `it is ${code}`, instance: 'a-request' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -41,12 +53,25 @@ function enroll(signal: AbortSignal): Promise<void> {
 }
 
 it('waits for an API that cannot change anything yet, as after one that was killed', async () => {
-  answers = [503, 503, 403];
-  await expect(enroll(new AbortController().signal)).rejects.toThrow('the API could not be asked: status 403');
+  answers = [
+    [503, 'not-the-writer'],
+    [503, 'broker-unavailable'],
+    [403, 'forbidden'],
+  ];
+  await expect(enroll(new AbortController().signal)).rejects.toThrow('the API could not be asked: it is forbidden');
   expect(answers).toEqual([]);
 });
 
+it.each([[['reset']], [[502, 'internal']], [[504, 'question-timeout']]] as const)(
+  'asks for no second join token after %j, which says nothing about the first',
+  async (answer) => {
+    answers = [answer];
+    await expect(enroll(new AbortController().signal)).rejects.toThrow('the API could not be asked');
+    expect(asked).toBe(1);
+  },
+);
+
 it('stops waiting when it is told to', async () => {
-  answers = Array.from({ length: 100 }, () => 503);
+  answers = Array.from({ length: 100 }, () => [503, 'not-the-writer'] as const);
   await expect(enroll(AbortSignal.timeout(300))).rejects.toThrow(/abort|timeout/i);
 });

@@ -51,7 +51,7 @@ export async function enrollOwnAgent(options: EnrollOwnAgentOptions): Promise<vo
 /** Returns why it failed; null if it did not. The token goes through a pipe, so no list of processes shows it. */
 async function attempt(options: EnrollOwnAgentOptions, how: { readonly replace?: string }): Promise<string | null> {
   const { apiUrl, signal } = options;
-  const { data } = await ask(options, (client) =>
+  const { data } = await ask(options, isWithoutEffect, (client) =>
     client.call('createEnrollment', { body: { ttl: tokenLife, ...how } }, { signal }),
   );
   const program = appProgram('agent', ['enroll', '--api', apiUrl, '--token-file', '-'], options);
@@ -67,13 +67,23 @@ async function attempt(options: EnrollOwnAgentOptions, how: { readonly replace?:
 /** Whether the API saw that this very machine asked again for a name that it has. */
 async function hasLostKey(options: EnrollOwnAgentOptions, host: string): Promise<boolean> {
   const { signal } = options;
-  const { data } = await ask(options, (client) => client.call('listHosts', { limit: 10_000 }, { signal }));
+  const isRetryable = (error: FleetError): boolean => error.isRetryable;
+  const { data } = await ask(options, isRetryable, (client) => client.call('listHosts', { limit: 10_000 }, { signal }));
   return data.some((row) => row.host === host && row.warnings.some(({ code }) => code === 'lost-key'));
 }
 
-/** Asks the API as the administrator. Throws EmbeddedError. */
+/**
+ * Whether the API itself says that the change may be asked for again: after another failure, such as a connection that
+ * broke, it may have made a join token that nobody has seen.
+ */
+function isWithoutEffect({ code }: FleetError): boolean {
+  return code === 'not-the-writer' || code === 'broker-unavailable';
+}
+
+/** Asks the API as the administrator, again after the failures of `isRepeated`. Throws EmbeddedError. */
 async function ask<Answer>(
   { apiUrl, adminTokenFile, serverUsers, signal }: EnrollOwnAgentOptions,
+  isRepeated: (error: FleetError) => boolean,
   call: (client: Client) => Promise<Answer>,
 ): Promise<Answer> {
   const client = createAdminClient({ url: apiUrl, tokenFile: adminTokenFile, serverUsers, timeoutMs });
@@ -85,8 +95,8 @@ async function ask<Answer>(
       if (!(error instanceof FleetError)) {
         throw error;
       }
-      // For some seconds after one that was killed, an API may change nothing.
-      if (!error.isRetryable || performance.now() > deadline) {
+      // For some seconds after one that was killed, an API may change nothing: it is `not-the-writer`.
+      if (!isRepeated(error) || performance.now() > deadline) {
         throw new EmbeddedError('start-failed', `the API could not be asked: ${error.message}`, { cause: error });
       }
       await sleep(retryMs, undefined, { signal });
