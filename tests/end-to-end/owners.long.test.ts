@@ -56,7 +56,7 @@ async function find(path: string, limitMs = 30_000): Promise<Record<string, unkn
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'psfleet-owners-'));
   await machine.start({ PSFLEET_AGENT_INTERVAL: '2s' });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all(

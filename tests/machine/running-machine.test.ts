@@ -50,7 +50,7 @@ describe.runIf(isRoot)('a machine that root started', () => {
     await machine.start({ PATH: [...folders, process.env['PATH']].join(':') });
     const answer = await machine.ask('POST', '/api/v1/enrollments', { ttl: 300 });
     token = (answer.body as { data: { token: string } }).data;
-  });
+  }, 240_000);
   afterAll(async () => {
     await machine.remove();
     rmSync(plantations, { recursive: true, force: true });

@@ -57,7 +57,8 @@ export class OneMachine {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
     this.#url = `http://127.0.0.1:${api}`;
-    await eventually('the ready line', () => this.#isReady(child), 60_000);
+    // A busy machine takes more than a minute.
+    await eventually('the ready line', () => this.#isReady(child), 180_000);
     this.#token = readFileSync(join(this.home, 'admin-token'), 'utf8').trim();
     return performance.now() - began;
   }
