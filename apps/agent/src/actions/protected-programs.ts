@@ -52,7 +52,7 @@ export class ProtectedPrograms {
       const link = this.#linkOf(subject.pid);
       const inode = subject.executableInode();
       if (inode === null) {
-        return unknownProgram;
+        return !isListed && this.#isAnother(subject.pid, link) ? null : unknownProgram;
       }
       const program = programs.find((path) => this.#runs(subject, { link, inode }, path));
       if (program !== undefined) {
@@ -80,6 +80,28 @@ export class ProtectedPrograms {
     // Its file was replaced since it was started from the path, as by an update, or nobody can ask for the file.
     const isNamed = link === `${path} (deleted)` || (listed === 'may-hang' && link === path);
     return isNamed && this.#isOutsideContainers(pid);
+  }
+
+  /**
+   * Whether the link alone shows that a process runs none of the programs. One that waits for a disk (state D) may hold
+   * its memory, so its maps are not read: without this, nobody could end what keeps a disk busy. Outside of containers
+   * the program must still have a name, whose file is none of the protected ones.
+   */
+  #isAnother(pid: number, link: string): boolean {
+    const files = this.#options.programs.map((path) => [path, this.#statIfAny(path)] as const);
+    if (files.some(([path, listed]) => link === `${path} (deleted)` || this.#isNameOf(path, listed, link))) {
+      return false;
+    }
+    if (!this.#isOutsideContainers(pid)) {
+      return true;
+    }
+    const file = this.#statIfAny(link);
+    return file !== null && file !== 'may-hang' && files.every(([, listed]) => !isSameInode(listed, file));
+  }
+
+  /** Whether the link leads to the protected path, whatever file lies there now. */
+  #isNameOf(path: string, listed: Stats | 'may-hang' | null, link: string): boolean {
+    return listed === null || listed === 'may-hang' ? link === path : this.#leadsTo(path, link);
   }
 
   /** Whether a process with mounts of its own sees the host's file at the path, or may see it. */
@@ -145,6 +167,10 @@ export class ProtectedPrograms {
     const place = this.#psutil.resolvePath(path);
     return place === null ? 'may-hang' : (statSync(place, { throwIfNoEntry: false }) ?? null);
   }
+}
+
+function isSameInode(listed: Stats | 'may-hang' | null, file: Stats): boolean {
+  return listed !== null && listed !== 'may-hang' && listed.ino === file.ino;
 }
 
 /** What cannot be read may be a protected program. */
