@@ -100,6 +100,20 @@ describe('the page of one machine', () => {
     await page.context().close();
   });
 
+  it('says that a host has more processes than its table lists', async () => {
+    const { page, complaints } = await open(`/hosts/${host}`);
+    await page.getByRole('tab', { name: /^Processes \d+$/ }).waitFor();
+    await page.route('**/api/v1/hosts/*/processes?*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=10000', 'limit=2') }),
+    );
+    await page.getByRole('tab', { name: 'Processes 2+' }).waitFor({ timeout: 40_000 });
+    await page.getByText('this host has more').waitFor();
+    await page.getByRole('link', { name: 'Search among all of them' }).click();
+    await page.waitForURL((url) => url.pathname === '/processes' && url.searchParams.get('q') === `host:${host}`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('finds a process that ate 500 MB and ended, by dragging the strip to it', async () => {
     const began = Date.now();
     const eater = spawn(

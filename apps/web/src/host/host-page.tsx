@@ -1,5 +1,5 @@
 import type { ExplainedMetric } from '@psfleet/sdk';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useState } from 'react';
 import { ActionDialog } from '../actions/action-dialog.js';
@@ -36,6 +36,7 @@ function HostView({ host }: { readonly host: string }) {
   const [asked, setAsked] = useState<ExplainedMetric | null>(null);
   const sort = readSort(search.sort, processColumns);
   const rows = table.data?.data ?? [];
+  const isCut = table.data !== undefined && table.data.meta.cursor !== null;
   const selected = search.sel ?? null;
   const select = (sel: string): void => void navigate({ search: (now) => ({ ...now, sel }), replace: true });
   const open = (procUid: string): void =>
@@ -53,7 +54,13 @@ function HostView({ host }: { readonly host: string }) {
             {tabs.map((name) => (
               <button key={name} role="tab" type="button" aria-selected={name === tab} onClick={() => setTab(name)}>
                 {name}
-                {name === 'Processes' && table.data !== undefined && <span className="i3"> {rows.length}</span>}
+                {name === 'Processes' && table.data !== undefined && (
+                  <span className="i3">
+                    {' '}
+                    {rows.length}
+                    {isCut ? '+' : ''}
+                  </span>
+                )}
               </button>
             ))}
           </div>
@@ -75,6 +82,14 @@ function HostView({ host }: { readonly host: string }) {
         </div>
         {tab === 'Events' && <HostEvents host={host} />}
         {tab === 'File systems' && <FileSystems host={host} />}
+        {tab === 'Processes' && isCut && (
+          <p className="warn t12">
+            Only the {maxRows} processes with most CPU are listed; this host has more.{' '}
+            <Link to="/processes" className="link" search={(now) => ({ ...readClockSearch(now), q: `host:${host}` })}>
+              Search among all of them
+            </Link>
+          </p>
+        )}
         {tab === 'Processes' && (
           <AnswerState asked={table} height={400}>
             {rows.length === 0 ? (
