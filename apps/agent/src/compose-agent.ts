@@ -12,6 +12,7 @@ import { TickEvents } from './events/tick-events.js';
 import { LifeJournal } from './events/life-journal.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { Footprints } from './processes/footprints.js';
+import { LateArguments } from './processes/late-arguments.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -102,7 +103,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
   const footprints = config.pss ? new Footprints({ table, calls, clock, warnings, logger }) : null;
-  const processes = new ProcessReader(ps, table, scrubber, users, tcp, footprints);
+  const lateArguments = new LateArguments({ table, calls, clock, logger });
+  const processes = new ProcessReader(ps, table, scrubber, users, tcp, footprints, lateArguments);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({
@@ -190,6 +192,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       usages.stop();
       users.stop();
       footprints?.stop();
+      lateArguments.stop();
       calls.close();
       if (spool.length > 0) {
         logger.info({ left: spool.length }, 'messages remain in the spool');

@@ -20,6 +20,17 @@ const structSize = 256;
 /** The longest entry of a user that is read. */
 const entrySize = 1 << 20;
 
+/** The bytes of a file of /proc, by its path. */
+function readFile(path, answer) {
+  fs.readFile(path, (error, bytes) => {
+    if (error === null) {
+      answer(bytes.toString('base64'));
+    } else {
+      answer(null, errnoOf(error));
+    }
+  });
+}
+
 const kinds = {
   /** The bytes of struct statvfs. */
   statvfs(path, answer) {
@@ -39,16 +50,9 @@ const kinds = {
     const text = Buffer.alloc(4096);
     lookUpUser(uid, passwd, text, answer);
   },
-  /** The bytes of a file of /proc, by pid and name. */
-  procFile(path, answer) {
-    fs.readFile(path, (error, bytes) => {
-      if (error === null) {
-        answer(bytes.toString('base64'));
-      } else {
-        answer(null, errnoOf(error));
-      }
-    });
-  },
+  procFile: readFile,
+  /** As procFile, with threads of its own: a stuck one must not keep the memory of others from being read. */
+  cmdline: readFile,
 };
 
 function lookUpUser(uid, passwd, text, answer) {

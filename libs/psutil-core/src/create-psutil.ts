@@ -97,9 +97,9 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** Beyond psutil: like diskUsage, with inodes. It may wait as long. */
   readonly fileSystemUsage: (path: string) => FileSystemUsage;
   /**
-   * Beyond psutil: forms of fileSystemUsage, Process.username and Process.memoryFootprint that can be left behind, for
-   * programs that must not wait for a file system or name service that never answers. Throws NotSupported except on
-   * Linux.
+   * Beyond psutil: forms of fileSystemUsage, Process.username, Process.memoryFootprint and Process.cmdline that can be
+   * left behind, for programs that must not wait for a file system or name service that never answers, or for the
+   * memory lock of a process. Throws NotSupported except on Linux.
    */
   readonly createAbandonableCalls: () => AbandonableCalls;
   /**

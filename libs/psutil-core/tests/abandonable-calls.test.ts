@@ -32,6 +32,7 @@ describe('abandonable calls', () => {
     expect(await calls.fileSystemUsage('/')).toMatchObject({ total: ps.fileSystemUsage('/').total });
     expect(await calls.userName(0)).toBe('root');
     expect(await calls.userName(4_000_000_000)).toBeNull();
+    expect(await calls.cmdline(process.pid)).toEqual(new Process().cmdline());
     const { pss } = await calls.memoryFootprint(process.pid);
     expect(Number(pss) / Number(new Process().memoryFootprint().pss)).toBeCloseTo(1, 0);
   });
@@ -39,6 +40,7 @@ describe('abandonable calls', () => {
   it('fail as the synchronous forms do', async () => {
     await expect(calls.fileSystemUsage('/nonexistent/ü\udcff')).rejects.toThrow(/ENOENT: '\/nonexistent\/ü/);
     await expect(calls.memoryFootprint(4_194_303)).rejects.toThrow(NoSuchProcess);
+    await expect(calls.cmdline(4_194_303)).rejects.toThrow(NoSuchProcess);
     await expect(calls.fileSystemUsage('/a\0b')).rejects.toThrow(TypeError);
   });
 

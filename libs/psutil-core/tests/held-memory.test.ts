@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
-import { createPsutil, Process } from '@psfleet/psutil-core';
+import { createPsutil, Process, realIo, TimeoutExpired } from '@psfleet/psutil-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mountProgram, type ProgramMount } from './testing/program-mount.js';
 import { eventually } from './testing/spawned.js';
@@ -84,6 +84,15 @@ describe.each(['first', 'other'])('a process whose %s thread holds its memory fo
     table.close();
   });
 
+  it('is left behind by a helper, which has its arguments once they can be read', async () => {
+    const calls = ps.createAbandonableCalls();
+    await hold();
+    await expect(calls.cmdline(child.pid, { limitMs: 300 })).rejects.toThrow(TimeoutExpired);
+    await free();
+    expect((await calls.cmdline(child.pid)).slice(1)).toEqual(['-c', holding, mount.program, thread]);
+    calls.close();
+  });
+
   it('keeps the arguments that were known', async () => {
     const table = ps.createProcessTable({ argumentsMs: 0 });
     table.sweepSync();
@@ -95,5 +104,45 @@ describe.each(['first', 'other'])('a process whose %s thread holds its memory fo
       expect(table.identity(slot).cmdline?.slice(1)).toEqual(['-c', holding, mount.program, thread]);
     }
     table.close();
+  });
+});
+
+describe('a process with more threads than a sweep can see', () => {
+  it('costs a sweep nothing for its threads, and has the arguments that somebody else read', async () => {
+    const many = 'import sys, threading\nthreading.stack_size(65536)\n'.concat(
+      'for _ in range(1100): threading.Thread(target=sys.stdin.buffer.peek, daemon=True).start()\n',
+      "print('started', flush=True)\nthreading.Event().wait()",
+    );
+    const child = spawn('python3', ['-c', many], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      await once(child.stdout, 'data');
+      const pid = child.pid ?? 0;
+      const opened: string[] = [];
+      const io = {
+        ...realIo,
+        open: (path: string): number => {
+          opened.push(path);
+          return realIo.open(path);
+        },
+      };
+      const table = createPsutil({ io }).createProcessTable({ argumentsMs: 0 });
+      for (let sweep = 0; sweep < 3; sweep++) {
+        table.sweepSync();
+      }
+      const slot = table.slotOf(pid) ?? -1;
+      expect(table.columns.numThreads[slot]).toBeGreaterThan(1_000);
+      expect(opened.filter((path) => path.startsWith(`/proc/${pid}/task/`))).toEqual([]);
+      expect(table.identity(slot).cmdline).toBeNull();
+      expect(table.completeArguments(slot, new Process(pid).cmdline())).toBe(true);
+      expect(table.completeArguments(slot, ['another'])).toBe(false);
+      table.refresh(slot);
+      table.sweepSync();
+      expect(table.identity(slot).cmdline?.slice(1)).toEqual(['-c', many]);
+      table.close();
+    } finally {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }
   });
 });

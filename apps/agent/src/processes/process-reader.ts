@@ -3,6 +3,7 @@ import { programKey, wireText } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { ExecutableRound } from './executable-round.js';
 import { unknownFootprint, type Footprints } from './footprints.js';
+import type { LateArguments } from './late-arguments.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
 import { noBytes, unknownBytes, type FinalBytes, type TcpCounter } from './tcp-counter.js';
@@ -29,6 +30,7 @@ export class ProcessReader {
   readonly #scrubber: Scrubber;
   readonly #tcp: TcpCounter | null;
   readonly #footprints: Footprints | null;
+  readonly #lateArguments: LateArguments | null;
   readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
@@ -40,7 +42,10 @@ export class ProcessReader {
   #completedSweep = -1;
   #bootTime: number | null = null;
 
-  /** Without `tcp`, the TCP payload of every process is unknown; without `footprints`, its proportional memory. */
+  /**
+   * Without `tcp`, the TCP payload of every process is unknown; without `footprints`, its proportional memory; without
+   * `lateArguments`, the arguments that a sweep does not read because the memory of the process may be held.
+   */
   constructor(
     ps: Psutil,
     table: ProcessTable,
@@ -48,10 +53,12 @@ export class ProcessReader {
     users: Users = usersOf(ps),
     tcp: TcpCounter | null = null,
     footprints: Footprints | null = null,
+    lateArguments: LateArguments | null = null,
   ) {
     this.#ps = ps;
     this.#tcp = tcp;
     this.#footprints = footprints;
+    this.#lateArguments = lateArguments;
     this.#table = table;
     this.#executables = new ExecutableRound(table);
     this.#scrubber = scrubber;
@@ -65,6 +72,7 @@ export class ProcessReader {
     this.#refreshSome(nowMs);
     this.#executables.continue(nowMs);
     this.#footprints?.continue(sweep);
+    this.#lateArguments?.continue();
     await this.#tcp?.read(sweep);
     this.ended = this.#tcp?.endedBytes(sweep) ?? noBytes;
     const execed = new Set(execs);

@@ -35,6 +35,11 @@ export interface AbandonableCalls {
    * means one process checks afterwards that it still has this PID.
    */
   memoryFootprint(pid: number, limit?: CallLimit): Promise<MemoryFootprint>;
+  /**
+   * Like Process.cmdline, which waits for the memory lock of the process; [] for a process that ended. A caller that
+   * means one process checks afterwards that it still has this PID.
+   */
+  cmdline(pid: number, limit?: CallLimit): Promise<string[]>;
   /** Ends the helper. Calls that are under way reject with Unresponsive. */
   close(): void;
 }

@@ -160,6 +160,11 @@ export interface ProcessTable {
    * changed. It costs one reading of a link, so that it can be asked often.
    */
   refreshExecutable(slot: number): boolean;
+  /**
+   * Completes the identity of a process whose arguments are unknown because its memory may be held; false if they are
+   * known, or if the process is gone. `AbandonableCalls.cmdline` can read them.
+   */
+  completeArguments(slot: number, cmdline: readonly string[]): boolean;
   /** Pins a process; the kept descriptor proves that it is the one in the table. Throws NoSuchProcess. */
   pin(slot: number): PlatformPin;
   /** Closes all descriptors. */

@@ -4,9 +4,12 @@ import type { LocalUsers } from '../../model/user.js';
 import type { AbandonableCalls } from '../../platform/abandonable-calls.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
+import { unlessRefused } from '../files/kernel-text.js';
 import { computeUsage } from '../disk/usage.js';
 import { isUnknownUser } from '../native/passwd.js';
 import { decodeStatvfs } from '../native/statvfs.js';
+import { isPathOf, splitCmdline } from '../proc-pid/cmdline.js';
+import { linkTarget } from '../proc-pid/links.js';
 import { parseFootprint } from '../proc-pid/smaps.js';
 import { CallQueue, defaultLimitMs } from './call-queue.js';
 
@@ -54,8 +57,24 @@ export function createAbandonableCalls(context: PlatformContext, localUsers: () 
       const text = present(await translated(queue.ask('procFile', path, limitMs), pid)).toString('latin1');
       return parseFootprint(text, path);
     },
+    cmdline: async (pid, { limitMs = defaultLimitMs } = {}) => {
+      const directory = `${context.procRoot}/${pid}`;
+      const bytes = present(await translated(queue.ask('cmdline', `${directory}/cmdline`, limitMs), pid));
+      return splitCmdline(decodeBytes(bytes), (path) =>
+        isPathOf(path, {
+          exe: unlessRefused(() => linkTarget(context.io.readlink(`${directory}/exe`))),
+          readName: () => readName(context, directory),
+        }),
+      );
+    },
     close: () => queue.close(),
   };
+}
+
+/** '' for a process that is gone. */
+function readName({ io }: PlatformContext, directory: string): string {
+  const bytes = unlessRefused(() => io.readFile(`${directory}/comm`));
+  return bytes === null ? '' : decodeBytes(bytes).replace(/\n$/u, '');
 }
 
 function present(bytes: Buffer | null): Buffer {

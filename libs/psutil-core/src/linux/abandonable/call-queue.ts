@@ -4,7 +4,7 @@ import { errnoName } from '../native/libc.js';
 import { AnsweringProcess, type Answer, type HelperEvents } from './answering-process.js';
 
 /** How many calls of each kind are made at once, and may be stuck. */
-const threadsOf = { statvfs: 4, user: 2, procFile: 2 } as const;
+const threadsOf = { statvfs: 4, user: 2, procFile: 2, cmdline: 2 } as const;
 export type CallKind = keyof typeof threadsOf;
 
 /** The helper ends after this time without a call. */

@@ -2,8 +2,8 @@ import type { Io } from '../../platform/io.js';
 import { unlessRefused } from '../files/kernel-text.js';
 
 const scratch = Buffer.allocUnsafeSlow(1024);
-/** A process with more threads is taken for one whose memory is held: reading their states would take too long. */
-const maxThreads = 4_096;
+/** A process with more threads is taken for one whose memory is held: reading their states would block a sweep. */
+export const maxThreads = 1_000;
 const closingParenthesis = ')'.charCodeAt(0);
 const blank = ' '.charCodeAt(0);
 const uninterruptible = 'D'.charCodeAt(0);

@@ -156,6 +156,11 @@ export class LinuxProcessTable implements ProcessTable {
     return isLiving && !isExecutableSame(this.#system.context, this.#slots, slot) && this.refresh(slot);
   }
 
+  completeArguments(slot: number, cmdline: readonly string[]): boolean {
+    const isLiving = this.#slots.byPid.get(this.columns.pid[slot] ?? 0) === slot;
+    return isLiving && this.#writer.completeArguments(slot, cmdline);
+  }
+
   pin(slot: number): PlatformPin {
     const pid = this.columns.pid[slot] ?? 0;
     const startTicks = this.columns.startTicks[slot] ?? Number.NaN;

@@ -8,7 +8,7 @@ import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
 import { isPathOf, splitCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
-import { isMemoryHeld } from '../proc-pid/memory-lock.js';
+import { isMemoryHeld, maxThreads } from '../proc-pid/memory-lock.js';
 import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
@@ -76,9 +76,11 @@ export function hasEnded({ state, vms, kernelThread }: ProcessColumns, slot: num
 
 /** Whether its arguments cannot be read now; from the line of stat that was read last where it has one thread. */
 export function isHeld({ io, procRoot }: LinuxProcessContext, columns: ProcessColumns, slot: number): boolean {
-  return columns.numThreads[slot] === 1
-    ? columns.state[slot] === uninterruptible
-    : isMemoryHeld(io, `${procRoot}/${columns.pid[slot] ?? 0}`);
+  const threads = columns.numThreads[slot] ?? 0;
+  if (threads === 1) {
+    return columns.state[slot] === uninterruptible;
+  }
+  return threads > maxThreads || isMemoryHeld(io, `${procRoot}/${columns.pid[slot] ?? 0}`);
 }
 
 /** Reads what a process is. One that has ended has lost program and arguments: they are unknown rather than absent. */

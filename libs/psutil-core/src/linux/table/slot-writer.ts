@@ -70,6 +70,18 @@ export class SlotWriter {
     this.#writeIdentity(slot, identities[slot]?.name ?? '', false);
   }
 
+  /** False if the arguments are known. */
+  completeArguments(slot: number, cmdline: readonly string[]): boolean {
+    const { columns, identities } = this.#slots;
+    const identity = identities[slot];
+    if (identity === undefined || identity.cmdline !== null) {
+      return false;
+    }
+    columns.touchedAt[slot] = this.stamp;
+    identities[slot] = { ...identity, cmdline };
+    return true;
+  }
+
   /** The name in the line that was read last. */
   scannedName(scan: StatScan): string {
     return decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);
