@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Storage } from '@psfleet/storage';
 import { AppModule } from './app.module.js';
 import { callerOf, createCredentialCheck } from './auth/credentials.js';
 import { PromptStorage } from './backends/prompt-storage.js';
@@ -20,6 +21,7 @@ import { limitRates } from './http/rate-limits.js';
 import { runForClient } from './http/request-scope.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
+import { missedMs } from './moments/ticks.service.js';
 import { serveInstall } from './install/serve-install.js';
 import { StateStore } from './state/state-store.js';
 import { serveDocs } from './openapi/serve-docs.js';
@@ -49,10 +51,11 @@ export async function composeApi(context: ApiContext, version: string): Promise<
     new ExportInterceptor(() => document, questions, callerOf),
     new ListInPiecesInterceptor(),
     new PastAnswerInterceptor({
-      storage: app.get(PromptStorage),
+      storage: app.get(Storage),
       version: () => `${version} ${store.state.generation}`,
       callerOf,
       now: context.now,
+      missedMs,
     }),
     new DearInterceptor(questions, callerOf),
     new DeadlineInterceptor(),

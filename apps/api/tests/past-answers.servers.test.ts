@@ -63,6 +63,19 @@ it('answers 304 until something of then is inserted, and for no other question',
   expect([after.status, after.tag, after.cache]).toEqual([200, null, 'no-store']);
 });
 
+it('answers 304 no more about a fleet when a host comes back that was silent for weeks', async () => {
+  // Before that the tests above insert nothing late.
+  const path = `/api/v1/processes?at=${encodeURIComponent(new Date(at - 30_000).toISOString())}`;
+  await insertHost(world.storage, 'old-1', at - 20 * 24 * hourMs);
+  const first = await ask(path);
+  expect(first.text).not.toContain('old-1');
+  expect((await ask(path, first.tag ?? '')).status).toBe(304);
+  await insertHost(world.storage, 'old-1', at + hourMs);
+  const after = await ask(path, first.tag ?? '');
+  expect(after.status).toBe(200);
+  expect(after.text).toContain('no complete tick in the 12 hours before, left out: old-1');
+});
+
 it('has no tag for now, for a time that moves, or for an answer that is a problem', async () => {
   for (const path of ['/api/v1/hosts/web-1/processes', '/api/v1/hosts/web-1/processes?at=-30m']) {
     expect((await ask(path)).cache).toBe('no-store');

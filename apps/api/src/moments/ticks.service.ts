@@ -27,7 +27,7 @@ export const presentHours = 12;
 /**
  * Hosts that have not sent their facts for longer are no longer reported as missing; most of their raw rows are gone.
  */
-const missedMs = 14 * 24 * hourMs;
+export const missedMs = 14 * 24 * hourMs;
 
 /** Rows may be this far ahead of the clock here; the collector rejects any that are further. */
 export const clockSkewMs = 10 * minuteMs;

@@ -60,14 +60,15 @@ export async function readHosts(
   return rows;
 }
 
+/** The names of the hosts that sent their facts after a parameter, in milliseconds since the epoch, each once. */
+export const hostNamesSql = (parameter: string): string =>
+  `SELECT DISTINCT host FROM hosts WHERE ts > fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
+
 /**
  * Reads the names of the hosts that sent their facts after `since` (milliseconds since the epoch); every keyframe
  * carries them. Throws StorageError.
  */
 export async function readHostNames(storage: Storage, since: number): Promise<string[]> {
-  const { rows } = await storage.query<{ host: string }>(
-    "SELECT DISTINCT host FROM hosts WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')",
-    { params: { since } },
-  );
+  const { rows } = await storage.query<{ host: string }>(hostNamesSql('since'), { params: { since } });
   return rows.map(({ host }) => host);
 }

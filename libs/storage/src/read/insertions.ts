@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { hostNamesSql } from './hosts.js';
 
 /** The buckets whose insertions count. Times in milliseconds since the epoch. */
 export interface InsertionsQuery {
@@ -9,13 +10,15 @@ export interface InsertionsQuery {
   readonly hosts: readonly string[] | null;
   /** Only what was inserted after this. An index skips everything else. */
   readonly after: number;
+  /** Hosts that have not sent their facts since are missing from no answer. */
+  readonly knownSince: number;
 }
 
 export interface Insertions {
   /** When the newest of the rows was inserted; null if there is none. */
   readonly newest: number | null;
-  /** How many hosts have ever sent something, where all were asked for: one more may be missing from the answer. */
-  readonly hosts: number | null;
+  /** A digest of the hosts that an answer about all warns of if it lacks them; empty where it is about one. */
+  readonly hosts: string;
   /** The clock by which `newest` is meant, which is that of ClickHouse. */
   readonly now: number;
 }
@@ -26,7 +29,7 @@ export const insertionSettleMs = 75_000;
 const sql = (isOfAll: boolean): string => `
 SELECT
   if(count() = 0, NULL, toUnixTimestamp64Milli(max(inserted_at))) AS newest,
-  ${isOfAll ? '(SELECT uniqExact(host) FROM hosts)' : 'NULL'} AS hosts,
+  ${isOfAll ? `(SELECT hex(groupBitXor(cityHash64(host))) FROM (${hostNamesSql('knownSince')}))` : "''"} AS hosts,
   toUnixTimestamp64Milli(now64(3)) AS now
 FROM ticks
 WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
@@ -39,9 +42,9 @@ WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
  * without a newer one nothing has changed. Throws StorageError.
  */
 export async function readInsertions(storage: Storage, query: InsertionsQuery): Promise<Insertions> {
-  const { since, until, hosts, after } = query;
+  const { hosts, knownSince, ...range } = query;
   const { rows } = await storage.query<Insertions>(sql(hosts === null), {
-    params: { since, until, after, ...(hosts === null ? {} : { hosts }) },
+    params: { ...range, ...(hosts === null ? { knownSince } : { hosts }) },
     // Almost nothing is read; starting threads would take longer.
     settings: { max_threads: 1 },
   });

@@ -4,7 +4,8 @@ import { Reflector } from '@nestjs/core';
 import { insertionSettleMs, readInsertions, StorageError, type Insertions, type Storage } from '@psfleet/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { formatTag, readPastQuery, readTags, shownMs, type PastQuery } from './past-query.js';
+import { withDeadline } from '../request-scope.js';
+import { findTag, formatTag, readPastQuery, settledBy, shownMs, type PastQuery } from './past-query.js';
 import { pastMetadata, type PastScope } from './past.decorator.js';
 
 export interface PastAnswersOptions {
@@ -14,9 +15,10 @@ export interface PastAnswersOptions {
   /** What else answers depend on, besides the request and what hosts sent. */
   readonly version: () => string;
   readonly now: () => number;
+  /** Answers about a fleet warn of hosts that sent their facts within this time before their moment. */
+  readonly missedMs: number;
 }
 
-const minuteMs = 60_000;
 /** An answer that took longer may lack what was not read before its deadline. */
 const maxAnswerMs = 5000;
 /** Browsers may keep such an answer for the same person, and ask after a minute whether it still holds. */
@@ -68,30 +70,30 @@ export class PastAnswerInterceptor implements NestInterceptor {
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
-    for (const { tag, upTo } of readTags(ifNoneMatch ?? '')) {
-      const later = await this.#insertions(question, upTo);
-      if (later?.newest === null && tag === formatTag([...question.parts, later.hosts], upTo)) {
-        void reply.status(304).headers({ etag: tag, ...cacheHeaders });
-        return undefined;
-      }
+    const known = findTag(question, ifNoneMatch ?? '');
+    const later = known === null ? null : await this.#insertions(question, known.upTo);
+    if (known !== null && later?.newest === null && later.hosts === known.hosts) {
+      void reply.status(304).headers({ etag: known.tag, ...cacheHeaders });
+      return undefined;
     }
-    // Rounded, so that all who ask within a minute get the same tag.
-    const upTo = Math.floor((this.#options.now() - insertionSettleMs) / minuteMs) * minuteMs;
+    const upTo = settledBy(this.#options.now());
     const startedAt = performance.now();
     const [insertions, answer] = await Promise.all([this.#insertions(question, upTo), lastValueFrom(next.handle())]);
     const isSettled = insertions?.newest === null && insertions.now - upTo >= insertionSettleMs;
     const isWhole = performance.now() - startedAt < maxAnswerMs;
     if (isSettled && isWhole && !reply.sent && showsRecent(answer, question)) {
-      const etag = formatTag([...question.parts, insertions.hosts], upTo);
+      const etag = formatTag(question.parts, { upTo, hosts: insertions.hosts });
       void reply.headers({ etag, ...cacheHeaders });
     }
     return answer;
   }
 
   /** Null while storage does not say: the question itself then meets the same problem, and tells the client. */
-  async #insertions({ since, until, hosts }: PastQuery, after: number): Promise<Insertions | null> {
+  async #insertions({ first, since, until, hosts }: PastQuery, after: number): Promise<Insertions | null> {
+    const { storage, missedMs } = this.#options;
+    const query = { since, until, hosts, after, knownSince: first - missedMs };
     try {
-      return await readInsertions(this.#options.storage, { since, until, hosts, after });
+      return await withDeadline(() => readInsertions(storage, query), maxAnswerMs);
     } catch (error) {
       if (!(error instanceof StorageError)) {
         throw error;

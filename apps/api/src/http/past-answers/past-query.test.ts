@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTag, readPastQuery, readTags } from './past-query.js';
+import { findTag, formatTag, readPastQuery } from './past-query.js';
 
 const now = Date.parse('2026-11-22T20:00:00Z');
 const scope = { times: ['at'], isOfHost: true };
@@ -44,17 +44,42 @@ describe('a question about the past', () => {
       read({ at }, { params: { host: 'web-2' } }),
       read({ at }, { route: '/other' }),
     ];
-    const tags = questions.map((question) => formatTag(question?.parts ?? [], now));
-    expect(new Set([...tags, formatTag(questions[0]?.parts ?? [], now + 1)]).size).toBe(questions.length + 1);
-    expect(formatTag(read({ limit: '5', at })?.parts ?? [], now)).toBe(tags[1]);
+    const content = { upTo: now, hosts: 'A1' };
+    const tags = questions.map((question) => formatTag(question?.parts ?? [], content));
+    const others = [
+      formatTag(questions[0]?.parts ?? [], { ...content, upTo: now + 1 }),
+      formatTag(questions[0]?.parts ?? [], { ...content, hosts: 'A2' }),
+    ];
+    expect(new Set([...tags, ...others]).size).toBe(questions.length + others.length);
+    expect(formatTag(read({ limit: '5', at })?.parts ?? [], content)).toBe(tags[1]);
   });
 });
 
-it('reads the tags of a header, and nothing that is none', () => {
-  const tag = formatTag(['x'], now);
-  expect(readTags(`W/${tag}, ${tag}, "x", *, "${'a'.repeat(22)}-zzzzzzzzzzzz"`)).toEqual([
-    { tag, upTo: now },
-    { tag, upTo: now },
-  ]);
-  expect(readTags('')).toEqual([]);
+describe('the tags that a client sends', () => {
+  const question = read({ at: '2026-11-22T19:00:00Z' });
+  const tagOf = (upTo: number, hosts = ''): string => formatTag(question?.parts ?? [], { upTo, hosts });
+  const find = (header: string) => (question === null ? null : findTag(question, header));
+
+  it('are found among others, the newest first', () => {
+    const older = tagOf(now - 60_000, 'A1');
+    const newer = tagOf(now, 'A1');
+    expect(find(`"x", W/${older}, ${newer}, *`)).toEqual({ tag: newer, upTo: now, hosts: 'A1' });
+    expect(find(`W/${older}`)?.tag).toBe(older);
+    expect(find(tagOf(now))).toMatchObject({ hosts: '' });
+  });
+
+  it.each([
+    [''],
+    ['*'],
+    [`"${'a'.repeat(22)}-0-"`],
+    [`"${'a'.repeat(22)}-${now.toString(36)}-"`],
+    [`"${'a'.repeat(22)}-zzzzzzzzzzzz-"`],
+    [tagOf(now, 'A1').replace('A1', 'A2')],
+    [Array.from({ length: 11 }, (_, index) => (index < 10 ? '"x"' : tagOf(now))).join(', ')],
+    // The right digest of a time before its moment, at which no answer about it can have been made.
+    [tagOf(0)],
+    [tagOf(now - 2 * 3_600_000)],
+  ])('are none: %s', (header) => {
+    expect(find(header)).toBeNull();
+  });
 });

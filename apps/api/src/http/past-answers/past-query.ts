@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { insertionSettleMs } from '@psfleet/storage';
 import { parseTime } from '../time-parameter.js';
 import type { PastScope } from './past.decorator.js';
 
@@ -20,6 +21,14 @@ export interface AskedRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly accept: string | undefined;
+}
+
+/** What a tag says of its answer. */
+export interface TagContent {
+  /** Everything that was inserted up to then is in the answer. */
+  readonly upTo: number;
+  /** A digest of the hosts that the answer is about, or warns of; empty where it is about one. */
+  readonly hosts: string;
 }
 
 /** A moment of a fleet is answered by hosts that were not silent for longer, with their keyframes of before. */
@@ -51,22 +60,35 @@ export function readPastQuery(
   };
 }
 
-/** The tag of an answer that has everything inserted up to a time, with that time in it. */
-export function formatTag(parts: readonly unknown[], upTo: number): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([parts, upTo]))
-    .digest('base64url');
-  return `"${digest.slice(0, 22)}-${upTo.toString(36)}"`;
+/** Tags are made for times rounded to this, so that all who ask within a minute get the same. */
+const minuteMs = 60_000;
+
+/** The newest time up to which everything that was inserted is visible now. */
+export function settledBy(now: number): number {
+  return Math.floor((now - insertionSettleMs) / minuteMs) * minuteMs;
 }
 
-/** The tags of an If-None-Match header with the times in them; what is no tag of an answer is left out. */
-export function readTags(header: string): { readonly tag: string; readonly upTo: number }[] {
-  return header
+/** The tag of an answer. It is readable, and it fits no other question. */
+export function formatTag(parts: readonly unknown[], { upTo, hosts }: TagContent): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([parts, upTo, hosts]))
+    .digest('base64url');
+  return `"${digest.slice(0, 22)}-${upTo.toString(36)}-${hosts}"`;
+}
+
+/**
+ * The newest tag of an If-None-Match header that an answer to the question can have had; null if there is none. What
+ * clients make up is so found without asking storage, and no tag makes it search for insertions of long before.
+ */
+export function findTag({ parts, until }: PastQuery, header: string): (TagContent & { readonly tag: string }) | null {
+  const found = header
     .split(',')
     .slice(0, 10)
-    .flatMap((text) => {
-      const tag = text.trim().replace(/^W\//, '');
-      const [, time] = /^"[\w-]{22}-([\da-z]{1,9})"$/.exec(tag) ?? [];
-      return time === undefined ? [] : [{ tag, upTo: Number.parseInt(time, 36) }];
-    });
+    .map((text) => text.trim().replace(/^W\//, ''))
+    .flatMap((tag) => {
+      const [, time, hosts] = /^"[\w-]{22}-([\da-z]{1,9})-([\dA-F]{0,16})"$/.exec(tag) ?? [];
+      return time === undefined || hosts === undefined ? [] : [{ tag, upTo: Number.parseInt(time, 36), hosts }];
+    })
+    .filter((content) => content.upTo >= settledBy(until) && content.tag === formatTag(parts, content));
+  return found.sort((one, other) => other.upTo - one.upTo)[0] ?? null;
 }

@@ -6,7 +6,7 @@ export const pastMetadata = 'psfleet:past';
 export interface PastScope {
   /** Names of the query parameters with its times. Only a request that gives all of them may be about the past. */
   readonly times: readonly string[];
-  /** Whether it is about the one host that its path names; else about any. */
+  /** Whether it is about the one host that its path names; else about any, at one moment. */
   readonly isOfHost: boolean;
 }
 
