@@ -15,11 +15,12 @@ import { join } from 'node:path';
 import { hostNameOf } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
+import { limitMemory, type MemoryLimit } from '../programs/memory-limit.js';
 import { OneMachine } from '../programs/one-machine.js';
 
 const host = hostNameOf(os.hostname());
 const unit = `psfleet-e2e-${process.pid}.service`;
-const memory = `/sys/fs/cgroup/memory/psfleet-e2e-${process.pid}`;
+let memory: MemoryLimit | null = null;
 /** Control groups of version 2, wherever they are mounted. */
 const groups = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((path) => existsSync(`${path}/cgroup.controllers`));
 const group = `${groups}/${unit}`;
@@ -68,9 +69,10 @@ afterAll(async () => {
         await ended;
       }),
   );
-  for (const path of [group, memory].filter((made) => existsSync(made))) {
-    rmdirSync(path);
+  if (existsSync(group)) {
+    rmdirSync(group);
   }
+  memory?.remove();
   rmSync(folder, { recursive: true });
   await machine.remove();
 });
@@ -108,11 +110,13 @@ it('says that an executable was replaced by an update', async () => {
   expect(row).toMatchObject({ pid, exeState: 'replaced' });
 }, 150_000);
 
-it('tells how much memory the victim of an OOM kill had, and in which control group', async () => {
-  expect(existsSync('/sys/fs/cgroup/memory/cgroup.procs'), 'the memory controller of version 1').toBe(true);
-  mkdirSync(memory);
-  writeFileSync(`${memory}/memory.limit_in_bytes`, String(60 * 1024 * 1024));
-  const pid = await run('/bin/sh', '-c', `echo $$ > ${memory}/cgroup.procs; exec tail /dev/zero`);
+it('tells how much memory the victim of an OOM kill had, and in which control group', async ({ skip }) => {
+  const limit = limitMemory(`psfleet-e2e-${process.pid}`, 60 * 1024 * 1024);
+  if (typeof limit === 'string') {
+    return skip(limit);
+  }
+  memory = limit;
+  const pid = await run('/bin/sh', '-c', `echo $$ > ${limit.folder}/cgroup.procs; exec tail /dev/zero`);
   const event = await find(`/api/v1/process-events?kind=oom&pid=${pid}`);
   expect(event).toMatchObject({ name: 'tail', cgroup: `/psfleet-e2e-${process.pid}`, oomScoreAdj: 0 });
   expect(event['anonRss']).toBeGreaterThan(40 * 1024 * 1024);

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { hostNameOf } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
+import { limitMemory, type MemoryLimit } from '../programs/memory-limit.js';
 import { OneMachine } from '../programs/one-machine.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 const host = hostNameOf(os.hostname());
-const memory = `/sys/fs/cgroup/memory/psfleet-which-${process.pid}`;
 const megabyte = 1_048_576;
 /** Not a version manager's script of that name, which starts processes of its own. */
 const python = '/usr/bin/python3';
@@ -19,6 +19,7 @@ const python = '/usr/bin/python3';
 const machine = new OneMachine();
 const children: ChildProcess[] = [];
 let folder: string;
+let memory: MemoryLimit | null = null;
 
 /** A process that ends or is ended by the test. */
 async function run(command: string, ...args: string[]): Promise<ChildProcess & { readonly pid: number }> {
@@ -66,9 +67,7 @@ afterAll(async () => {
         await ended;
       }),
   );
-  if (existsSync(memory)) {
-    rmdirSync(memory);
-  }
+  memory?.remove();
   rmSync(folder, { recursive: true });
   await machine.remove();
 });
@@ -128,11 +127,13 @@ it('knows a zombie by its arguments and its exit code', async () => {
   });
 }, 120_000);
 
-it('says that the kernel killed it because memory ran out', async () => {
-  expect(existsSync('/sys/fs/cgroup/memory/cgroup.procs'), 'the memory controller of version 1').toBe(true);
-  mkdirSync(memory);
-  writeFileSync(`${memory}/memory.limit_in_bytes`, String(60 * megabyte));
-  const { pid } = await run('/bin/sh', '-c', `echo $$ > ${memory}/cgroup.procs; sleep 5; exec tail /dev/zero`);
+it('says that the kernel killed it because memory ran out', async ({ skip }) => {
+  const limit = limitMemory(`psfleet-which-${process.pid}`, 60 * megabyte);
+  if (typeof limit === 'string') {
+    return skip(limit);
+  }
+  memory = limit;
+  const { pid } = await run('/bin/sh', '-c', `echo $$ > ${limit.folder}/cgroup.procs; sleep 5; exec tail /dev/zero`);
   // It lived for less than a tick with that memory: the account of its end has the most.
   expect(await ask('by=peakRss', hasEnded(pid))).toMatchObject({
     running: false,
