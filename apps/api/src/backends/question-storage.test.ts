@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { unlessOutOfTime } from '../http/out-of-time.js';
 import { problemOf } from '../http/problem-answer.js';
-import { runForClient, withDeadline } from '../http/request-scope.js';
+import { runForAll, runForClient, withDeadline } from '../http/request-scope.js';
 import { QuestionStorage } from './question-storage.js';
 
 /** A database that answers no query, and ends each with its signal, as the client of ClickHouse does. */
@@ -47,6 +47,12 @@ describe('QuestionStorage', () => {
     const error = await ask(5);
     expect(error).toMatchObject({ code: 'aborted' });
     await expect(unlessOutOfTime(Promise.reject(error as Error), 'left out')).rejects.toBe(error);
+  });
+
+  it('ends a question at its deadline that is asked for everybody', async () => {
+    const storage = new QuestionStorage(new SilentStorage());
+    const question = runForAll(() => withDeadline(() => storage.query('SELECT 1'), 50));
+    await expect(question).rejects.toMatchObject({ code: 'out-of-time' });
   });
 
   it('ends nothing between the steps of an action', async () => {

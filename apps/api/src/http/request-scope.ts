@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyReply } from 'fastify';
 
 interface RequestScope {
-  /** Fires when the client leaves before it has its answer. */
-  readonly client: AbortSignal;
+  /** Fires when the client leaves before it has its answer; null for work that goes on without any. */
+  readonly client: AbortSignal | null;
   /** Fires when the question that is being answered has taken too long; null outside of questions. */
   readonly deadline: AbortSignal | null;
 }
@@ -15,7 +15,7 @@ const scope = new AsyncLocalStorage<RequestScope>();
 
 /** The signal of the request that the calling code works for; undefined if it works for none. */
 export function clientSignal(): AbortSignal | undefined {
-  return scope.getStore()?.client;
+  return scope.getStore()?.client ?? undefined;
 }
 
 /** The deadline of the question that the calling code works for; undefined if it works for none. */
@@ -39,12 +39,10 @@ export function runForClient(reply: FastifyReply, work: () => void): void {
   scope.run({ client: left.signal, deadline: null }, work);
 }
 
-/** Runs a question of the current request, whose queries end at its deadline. Outside of a request it has none. */
+/** Runs a question, whose queries end at its deadline, or before when the client of the current request leaves. */
 export function withDeadline<T>(question: () => Promise<T>, limitMs: number = deadlineMs): Promise<T> {
-  const request = scope.getStore();
-  return request === undefined
-    ? question()
-    : scope.run({ ...request, deadline: AbortSignal.timeout(limitMs) }, question);
+  const client = scope.getStore()?.client ?? null;
+  return scope.run({ client, deadline: AbortSignal.timeout(limitMs) }, question);
 }
 
 /** Work for the current request that others call later, from whatever context. */

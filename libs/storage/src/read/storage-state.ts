@@ -32,11 +32,12 @@ SELECT sum(bytes_on_disk) AS bytes, toUnixTimestamp64Milli(now64(3)) AS now FROM
 WHERE active AND database = {database:String}`;
 
 /** Throws StorageError. */
-export async function readStorageState(storage: Storage): Promise<StorageState> {
+export async function readStorageState(storage: Storage, signal?: AbortSignal): Promise<StorageState> {
+  const options = signal === undefined ? {} : { signal };
   const [disks, size, marks] = await Promise.all([
-    storage.query<StorageDisk>(disksSql),
-    storage.query<{ bytes: number; now: number }>(sizeSql, { params: { database: storage.database } }),
-    readMarks(storage),
+    storage.query<StorageDisk>(disksSql, options),
+    storage.query<{ bytes: number; now: number }>(sizeSql, { ...options, params: { database: storage.database } }),
+    readMarks(storage, signal),
   ]);
   const [row] = size.rows;
   if (row === undefined) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
-import { runForAll } from '../../http/request-scope.js';
+import { runForAll, withDeadline } from '../../http/request-scope.js';
 import { ApiProblems } from './api-problems.js';
 import { BrokerProblems } from './broker-problems.js';
 import type { Finding, HostFinding, ProblemCheck } from './finding.js';
@@ -81,14 +81,14 @@ export class HealthProblemsService {
     };
   }
 
-  /** A check that fails, or takes too long, hides no other. */
+  /** A check that fails, or takes too long, hides no other, and leaves no query behind. */
   async #run(check: ProblemCheck): Promise<{ readonly findings: readonly Finding[] } | FailedCheck> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
     });
     try {
-      return { findings: await Promise.race([check.find(), late]) };
+      return { findings: await Promise.race([withDeadline(() => check.find(), limitMs), late]) };
     } catch (error) {
       this.#context.logger.debug({ err: error, check: check.name }, 'a check of health failed');
       return { check: check.name, reason: error instanceof Error ? error.message : String(error) };

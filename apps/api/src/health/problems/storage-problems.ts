@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readStorageState, type StorageDisk, type StorageState } from '@psfleet/storage';
 import { PromptStorage } from '../../backends/prompt-storage.js';
 import { ApiContext } from '../../config/api-context.js';
+import { deadlineSignal } from '../../http/request-scope.js';
 import { toTimeText } from '../../http/time-text.js';
 import { HealthService } from '../health.service.js';
 import { diskFinding } from './disk-finding.js';
@@ -34,7 +35,7 @@ export class StorageProblems implements ProblemCheck {
       return [{ code: fault, detail: error }];
     }
     const askedAt = this.#context.now();
-    const state = await readStorageState(this.#storage);
+    const state = await readStorageState(this.#storage, deadlineSignal());
     return storageFindings(state, { askedAt, answeredAt: this.#context.now() });
   }
 }
