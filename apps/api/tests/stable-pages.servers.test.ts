@@ -46,3 +46,31 @@ it('no row of later pages changes when the late tick of another host arrives bet
   const later = await world.get<Row[]>('/api/v1/processes?sort=-rss&host=web-2');
   expect(later.body.data[0]).toMatchObject({ procUid: uidOf('web-2', { pid: 2 }), rss: 1100 });
 });
+
+it.each([
+  ['becomes visible after its time of insertion', 'web-3', 'inserted_at - INTERVAL 1 HOUR'],
+  ['is stored again', 'web-4', 'inserted_at + INTERVAL 1 HOUR'],
+])('a later page warns of a tick that %s', async (_, host, insertedAt) => {
+  const processes = pids.map((pid) => ({ pid, rss: pid * 100 }));
+  await insertHost(world.storage, host, now);
+  await insertTick(world.storage, { host, ts: now - 20_000, seq: 1, processes });
+  await insertTick(world.storage, { host, ts: now - 16_000, seq: 2, processes });
+  const path = `/api/v1/processes?sort=-rss&limit=6&host=web-1&host=${host}`;
+  const { body } = await world.get<Row[]>(path);
+  const later = `${path}&cursor=${body.meta['cursor'] as string}`;
+  expect([body.meta['warnings'], (await world.get(later)).body.meta['warnings']]).toEqual([[], []]);
+  const isHidden = insertedAt.includes('-');
+  if (isHidden) {
+    await insertTick(world.storage, { host, ts: now - 6000, seq: 3, processes });
+  }
+  await world.storage.command(
+    `ALTER TABLE ticks UPDATE inserted_at = ${insertedAt} WHERE host = '${host}' AND seq = ${isHidden ? 3 : 2}`,
+    { settings: { mutations_sync: '2' } },
+  );
+  const { meta, data } = (await world.get<Row[]>(later)).body;
+  expect(data).toHaveLength(6);
+  expect(meta).toMatchObject({
+    partial: true,
+    warnings: [expect.stringContaining('the first page was made from other ticks') as string],
+  });
+});

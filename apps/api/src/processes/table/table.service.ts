@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Keyset, LastTick, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
@@ -16,6 +17,16 @@ export interface TableAnswer {
   readonly processes: ProcessResponse[];
   readonly meta: TableMeta;
 }
+
+/** What the pages of one table have in common. */
+interface TablePage extends MomentPage {
+  /** A digest of the ticks that the first page shows. */
+  readonly shown: string;
+}
+
+const changedWarning =
+  'the first page was made from other ticks, because messages became visible or were stored again meanwhile: ' +
+  'rows may be missing or be there twice';
 
 type TableQueryParams = ProcessesQueryParams & HostScopeQueryParams;
 
@@ -50,6 +61,7 @@ export class TableService {
     // Every page shows the same moment, whatever arrives in the meantime.
     const at = cursor?.at ?? moment.at;
     const storedBy = cursor?.storedBy ?? newestOf(moment.ticks);
+    const shown = digestOf(moment.ticks);
     const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
       {
@@ -60,11 +72,14 @@ export class TableService {
         limit: query.limit,
       },
     );
-    const warnings = [...moment.warnings, ...page.warnings];
+    const isChanged = cursor !== null && cursor.shown !== shown;
+    const warnings = [...moment.warnings, ...page.warnings, ...(isChanged ? [changedWarning] : [])];
     return {
       processes,
       meta: {
-        cursor: hasMore ? nextCursor(this.#context, kind, rows, { at, reference, storedBy }) : null,
+        cursor: hasMore
+          ? nextCursor(this.#context, kind, rows, { at, reference, storedBy, shown: cursor?.shown ?? shown })
+          : null,
         at: toTimeText(at),
         partial: warnings.length > 0,
         warnings,
@@ -78,6 +93,15 @@ export class TableService {
 const newestOf = (ticks: readonly LastTick[]): number =>
   ticks.reduce((newest, { storedAt }) => Math.max(newest, storedAt), 0);
 
+/**
+ * A row becomes visible a moment after its time of insertion, and a message that is delivered again gets a later one:
+ * the ticks that were stored by a time may still change.
+ */
+function digestOf(ticks: readonly LastTick[]): string {
+  const lines = ticks.map(({ host, lastSeq, keyframeSeq }) => `${host} ${lastSeq} ${keyframeSeq}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 16);
+}
+
 /** A cursor is valid only for the hosts, order and filters that it was made for. */
 function kindOf(scope: HostScope, query: TableQueryParams): string {
   const hosts = 'host' in scope ? [scope.host] : ['', query.host, query.label];
@@ -88,28 +112,30 @@ function nextCursor(
   context: ApiContext,
   kind: string,
   page: readonly ProcessTableRow[],
-  { at, reference, storedBy }: MomentPage,
+  { at, reference, storedBy, shown }: TablePage,
 ): string | null {
   const last = page.at(-1);
   return last === undefined
     ? null
-    : encodeCursor(context, kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference, storedBy]);
+    : encodeCursor(context, kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference, storedBy, shown]);
 }
 
-function parseCursor(context: ApiContext, kind: string, cursor: string): MomentPage & { after: Keyset } {
-  const isPosition = ([value, procUid, at, reference, storedBy, ...rest]: readonly unknown[]): boolean =>
+function parseCursor(context: ApiContext, kind: string, cursor: string): TablePage & { after: Keyset } {
+  const isPosition = ([value, procUid, at, reference, storedBy, shown, ...rest]: readonly unknown[]): boolean =>
     (value === null || typeof value === 'string' || Number.isSafeInteger(value)) &&
     /^[0-9a-f]{16}$/.test(String(procUid)) &&
     parseTime(at, 0) !== null &&
     parseTime(reference, 0) !== null &&
     parseTime(storedBy, 0) !== null &&
+    typeof shown === 'string' &&
     rest.length === 0;
-  const [value, procUid, at, reference, storedBy] = decodeCursor(context, kind, cursor, isPosition) as [
+  const [value, procUid, at, reference, storedBy, shown] = decodeCursor(context, kind, cursor, isPosition) as [
     string | number | null,
     string,
     number,
     number,
     number,
+    string,
   ];
-  return { after: { value, procUid }, at, reference, storedBy };
+  return { after: { value, procUid }, at, reference, storedBy, shown };
 }
