@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertLargeFleet } from './world/large-fleet.js';
 import { insertProcessFleet } from './world/process-fleet.js';
@@ -19,7 +19,8 @@ beforeAll(async () => {
   await insertMetrics(world.storage, 'virtual_memory', [{ host: 'web-1', ts: now - 10_000, seq: 2, percent: 61.2 }]);
   await world.storage.command(
     `INSERT INTO process_events (host, ts, seq, nr, kind, at, source)
-    SELECT 'web-1', fromUnixTimestamp64Milli(${now - 60_000}, 'UTC') AS ts, number, 0, 'exec', ts, 'kernel'
+    SELECT 'web-1', fromUnixTimestamp64Milli(${now - 60_000}, 'UTC') AS ts, number, 0, 'exec',
+      ts - toIntervalMillisecond(number), 'kernel'
     FROM numbers(${events})`,
   );
 });
@@ -121,6 +122,10 @@ describe('an export of other lists', () => {
   it('follows their pages', async () => {
     const rows = linesOf(await exportOf('process-events?format=ndjson&kind=exec'));
     expect(rows).toHaveLength(events);
+    const { bytes } = await exportOf('process-events?format=parquet&kind=exec');
+    expect(parquetMetadata(bytes).row_groups.length).toBeGreaterThan(1);
+    const read = await parquetReadObjects({ file: bytes, columns: ['at'] });
+    expect(read.map(({ at }) => (at as Date).toISOString())).toEqual(rows.map(({ at }) => at));
     expect(linesOf(await exportOf('hosts?format=ndjson')).length).toBe(large.hosts + 4);
   });
 
