@@ -8,7 +8,7 @@ import {
   type ProcessEventRow,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs } from '../moments/ticks.service.js';
+import { parseRangeEnd } from '../moments/range-end.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { maxTime, parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
@@ -77,7 +77,7 @@ export class EventsService {
     const now = this.#context.now();
     const start =
       from === undefined ? (procUid === undefined ? now - hourMs : 0) : (parseTime(from, now) ?? Number.NaN);
-    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     return { from: start, to: end };
   }

@@ -7,7 +7,7 @@ import { parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { MomentsService } from '../moments/moments.service.js';
-import { clockSkewMs } from '../moments/ticks.service.js';
+import { parseRangeEnd } from '../moments/range-end.js';
 import { CounterExplainer, type TickRange } from './counter-explainer.js';
 import type { ExplainBody } from './explain.body.js';
 import type { ExplanationAnswer } from './explain.response.js';
@@ -65,8 +65,7 @@ export class ExplainService {
   #rangeOf({ from, to }: ExplainBody): TickRange {
     const now = this.#context.now();
     const start = parseTime(from, now) ?? Number.NaN;
-    // A range that ends now includes what hosts sent whose clock is ahead.
-    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     if (Math.min(end, now) - start > maxHours * 3_600_000) {
       throw invalidRequest([{ path: 'from', message: `is more than ${maxHours} hours before to: ask for less time` }]);

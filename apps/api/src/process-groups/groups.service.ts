@@ -4,7 +4,7 @@ import { ApiContext } from '../config/api-context.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
-import { clockSkewMs } from '../moments/ticks.service.js';
+import { parseRangeEnd } from '../moments/range-end.js';
 import { requireConditionsOfRange } from '../processes/search/conditions-of-range.js';
 import { toSearch } from '../processes/table/process-filters.query.js';
 import { GroupsAtMoment } from './groups-at-moment.js';
@@ -47,8 +47,7 @@ export class ProcessGroupsService {
       return this.#atMoment.read(query, orderBy, at === undefined ? null : parseTime(at, now));
     }
     const start = parseTime(from, now) ?? Number.NaN;
-    // A range that ends now includes what hosts sent whose clock is ahead.
-    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     return this.#overWindow.read(query, (sort?.slice(1) ?? 'cpuTime') as UsedAmount, { from: start, to: end });
   }

@@ -8,7 +8,7 @@ import { invalidRequest } from '../../http/problem.js';
 import { requireOrder } from '../../http/time-range.js';
 import { toTimeText } from '../../http/time-text.js';
 import { noHostsWarning } from '../../moments/host-warning.js';
-import { clockSkewMs } from '../../moments/ticks.service.js';
+import { parseRangeEnd } from '../../moments/range-end.js';
 import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import type { ProcessRunsQueryParams } from './runs.query.js';
@@ -46,8 +46,7 @@ export class ProcessRunsService {
   ): Promise<ProcessRunsAnswer> {
     const now = this.#context.now();
     const start = parseTime(from, now) ?? Number.NaN;
-    // A range that ends now includes what hosts sent whose clock is ahead.
-    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     const where = q === undefined ? undefined : parseSearch(q);
     if (where !== undefined) {

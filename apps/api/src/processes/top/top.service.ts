@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
-import { clockSkewMs } from '../../moments/ticks.service.js';
+import { parseRangeEnd } from '../../moments/range-end.js';
 import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import { TableReader } from '../table/table-reader.js';
 import { TopAtMoment } from './top-at-moment.js';
@@ -41,7 +41,7 @@ export class TopService {
       requireConditionsOfRange(filters.where);
     }
     const start = parseTime(from, now) ?? Number.NaN;
-    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     return this.#overWindow.read({ ...query, ...filters }, { from: start, to: end });
   }
