@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Contract, type Document } from './world/contract-document.js';
 import { insertHost, insertTick } from './world/rows.js';
 import { startWorld, token, type World } from './world/start-world.js';
 
@@ -34,6 +35,8 @@ const paths = [
   `/api/v1/hosts/web-1/process-tree?at=${time}`,
   `/api/v1/hosts/web-1/processes/diff?from=${encodeURIComponent(new Date(at - 50_000).toISOString())}&to=${time}`,
   `/api/v1/processes?at=${time}&limit=5`,
+  `/api/v1/processes/facets?at=${time}&facet=name&limit=5`,
+  `/api/v1/process-groups?at=${time}&limit=5`,
 ];
 
 it('has no tag before everything that may still become visible has', async () => {
@@ -74,6 +77,28 @@ it('answers 304 no more about a fleet when a host comes back that was silent for
   const after = await ask(path, first.tag ?? '');
   expect(after.status).toBe(200);
   expect(after.text).toContain('no complete tick in the 12 hours before, left out: old-1');
+});
+
+it('is what the OpenAPI document promises, for every route that promises tags', async () => {
+  const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
+  const contract = new Contract(document);
+  const promised = Object.entries(document.paths).flatMap(([path, { get }]) => {
+    const takesTags = get?.parameters?.some(
+      (parameter) => parameter.in === 'header' && parameter.name === 'If-None-Match',
+    );
+    return takesTags === true ? path : [];
+  });
+  const askable = paths.map((path) => [path, path.split('?')[0]?.replace('web-1', '{host}') ?? ''] as const);
+  expect(askable.map(([, path]) => path).sort()).toEqual(promised.sort());
+  const earlier = encodeURIComponent(new Date(at - 15_000).toISOString());
+  for (const [path, route] of askable) {
+    const target = path.replace(`=${time}`, `=${earlier}`);
+    const first = await ask(target);
+    const again = await ask(target, first.tag ?? '');
+    expect([route, again.status]).toEqual([route, 304]);
+    expect(contract.findFault('get', route, { ...first, contentType: 'application/json' })).toBeNull();
+    expect(contract.findFault('get', route, { ...again, contentType: '' })).toBeNull();
+  }
 });
 
 it('has no tag for now, for a time that moves, or for an answer that is a problem', async () => {

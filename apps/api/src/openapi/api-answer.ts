@@ -1,7 +1,15 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath, type ApiResponseSchemaHost } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseSchemaHost,
+} from '@nestjs/swagger';
 import { mediaTypes } from '../http/exports/export-format.js';
 import { Exported } from '../http/exports/exported.decorator.js';
+import { PastAnswer, type PastScope } from '../http/past-answers/past.decorator.js';
 import { problemTable, type ProblemCode } from '../http/problem-table.js';
 
 export interface ApiAnswerOptions {
@@ -15,6 +23,8 @@ export interface ApiAnswerOptions {
   readonly meta: Type;
   /** The class of the rows in other formats than JSON, where the list can be exported. */
   readonly exported?: Type;
+  /** Where the request says which moments it is about, where answers about past ones have a tag. */
+  readonly past?: PastScope;
   /** Problems of this route in addition to those of every route. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -29,6 +39,7 @@ export function ApiAnswer({
   isList = false,
   meta,
   exported,
+  past,
   problems: given = [],
 }: ApiAnswerOptions): MethodDecorator {
   const problems = exported === undefined ? given : [...given, 'too-many-questions' as const];
@@ -40,10 +51,12 @@ export function ApiAnswer({
   return applyDecorators(
     ApiExtraModels(data, meta),
     ...(exported === undefined ? [] : [Exported(exported)]),
+    ...(past === undefined ? [] : describePast(past)),
     ApiOperation({ summary, description, operationId }),
     ApiResponse({
       status,
       description: 'The answer',
+      ...(past === undefined ? {} : { headers: { ETag: tagHeader } }),
       content: {
         'application/json': {
           schema: {
@@ -66,6 +79,30 @@ export function ApiAnswer({
       }),
     ),
   );
+}
+
+const tagHeader = {
+  description:
+    'Of an answer about a moment in the past that the request names itself (not `-15m`), once all that was sent of ' +
+    'it so far is in the answer, which takes two minutes or less.',
+  schema: { type: 'string' },
+} as const;
+
+function describePast(past: PastScope): MethodDecorator[] {
+  return [
+    PastAnswer(past),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The `ETag` of an earlier answer to the same request with the same token',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({
+      status: 304,
+      description: 'The earlier answer still holds; there is no body',
+      headers: { ETag: tagHeader },
+    }),
+  ];
 }
 
 function exportedContent(row: Type): Record<string, { schema: ApiResponseSchemaHost['schema'] }> {

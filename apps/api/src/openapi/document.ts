@@ -23,8 +23,9 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .setTitle('psfleet')
     .setDescription(
       'Every process of every host, now and at any past moment, and a safe action on the one you found. Times are ' +
-        'RFC 3339, seconds or milliseconds since the epoch, or an offset such as `-15m`. Tables, trees and ' +
-        'differences of moments in the past have an `ETag`: `If-None-Match` answers 304 while they hold.',
+        'RFC 3339, seconds or milliseconds since the epoch, or an offset such as `-15m`. Tables, trees, ' +
+        'differences, facets and groups of processes at moments in the past have an `ETag`, and `If-None-Match` gets ' +
+        'a 304 while they hold.',
     )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')

@@ -30,6 +30,7 @@ export class ProcessGroupsController {
       'process counts for the group that it belonged to at each tick. A range of more than 250 host-hours (hosts ' +
       'times hours) is answered from rollups, which keep names and users only, so such a range is refused for ' +
       'others, and with filters.',
+    past: { times: ['at'], isOfHost: false },
     problems: ['unknown-host'],
   })
   async list(@Query() query: ProcessGroupsQueryParams): Promise<Envelope<ProcessGroupResponse[], ProcessGroupsMeta>> {

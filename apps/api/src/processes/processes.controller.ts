@@ -6,7 +6,6 @@ import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { isExport } from '../http/exports/export-format.js';
 import { RowBatches } from '../http/exports/row-batches.js';
-import { PastAnswer } from '../http/past-answers/past.decorator.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffQueryParams } from './diff/diff.query.js';
@@ -73,7 +72,6 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/processes')
-  @PastAnswer({ times: ['at'], isOfHost: true })
   @ApiAnswer({
     summary: 'The process table of a host, now or at any past moment',
     operationId: 'listHostProcesses',
@@ -81,6 +79,7 @@ export class ProcessesController {
     isList: true,
     meta: TableMeta,
     exported: ProcessResponse,
+    past: { times: ['at'], isOfHost: true },
     problems: ['unknown-host'],
   })
   async listOfHost(
@@ -96,13 +95,13 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/processes/diff')
-  @PastAnswer({ times: ['from', 'to'], isOfHost: true })
   @ApiAnswer({
     summary: 'The difference between the process tables of a host at two moments',
     operationId: 'diffHostProcesses',
     data: ProcessDiffResponse,
     meta: DiffMeta,
     description: 'Processes that started and ended in between are in neither table; see GET /process-events.',
+    past: { times: ['from', 'to'], isOfHost: true },
     problems: ['unknown-host'],
   })
   async diff(
@@ -114,7 +113,6 @@ export class ProcessesController {
   }
 
   @Get('hosts/:host/process-tree')
-  @PastAnswer({ times: ['at'], isOfHost: true })
   @ApiAnswer({
     summary: 'The process table of a host as a tree, now or at any past moment',
     operationId: 'getProcessTree',
@@ -124,6 +122,7 @@ export class ProcessesController {
     description:
       'Each process holds its children in `children`; a process whose parent is not in the table is a ' +
       'root. With filters, `matches` tells which processes fit them; of the others only their ancestors are shown.',
+    past: { times: ['at'], isOfHost: true },
     problems: ['unknown-host'],
   })
   async readTree(
@@ -135,7 +134,6 @@ export class ProcessesController {
   }
 
   @Get('processes')
-  @PastAnswer({ times: ['at'], isOfHost: false })
   @Dear()
   @ApiAnswer({
     summary: 'The process tables of all hosts, now or at any past moment',
@@ -145,6 +143,7 @@ export class ProcessesController {
     meta: TableMeta,
     exported: ProcessResponse,
     description: 'Hosts that were offline at that moment are left out. An export is ordered by host.',
+    past: { times: ['at'], isOfHost: false },
     problems: ['unknown-host'],
   })
   async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta> | RowBatches> {
@@ -165,6 +164,7 @@ export class ProcessesController {
     isList: true,
     meta: MomentMeta,
     description: 'The processes of `GET /processes` with the same parameters, counted by the values of fields.',
+    past: { times: ['at'], isOfHost: false },
     problems: ['unknown-host'],
   })
   async count(@Query() query: FacetsQueryParams): Promise<Envelope<FacetResponse[], MomentMeta>> {

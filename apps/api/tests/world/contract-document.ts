@@ -20,7 +20,7 @@ export interface Schema {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
   readonly example?: unknown;
   readonly schema: Schema;
@@ -76,8 +76,11 @@ export class Contract {
     if (described === undefined) {
       return `status ${status} is not documented: ${answer.text.slice(0, 500)}`;
     }
+    if (described.content === undefined) {
+      return answer.text === '' ? null : `a body is not documented for status ${status}: ${answer.text.slice(0, 500)}`;
+    }
     const type = contentType.split(';')[0]?.trim() ?? '';
-    const content = described.content?.[type];
+    const content = described.content[type];
     if (content === undefined) {
       return `the type ${type} is not documented for status ${status}`;
     }
