@@ -1,6 +1,7 @@
+import { escapeControls } from '@psfleet/display';
 import { useState, type FormEvent } from 'react';
 import { Logo } from '../frame/logo.js';
-import { openLink, signInWithToken, type SessionState } from './session.js';
+import { openLink, resumeSession, signInWithToken, type SessionState } from './session.js';
 
 /** The ways to sign in: a link that is used once, or a token that goes into memory. */
 export function SignIn({ state }: { readonly state: Exclude<SessionState, { readonly kind: 'signed-in' }> }) {
@@ -15,16 +16,19 @@ export function SignIn({ state }: { readonly state: Exclude<SessionState, { read
             <p role="alert">Somebody is signed in with this browser. The link would end that session.</p>
             <button className="btn pri" type="button" onClick={() => void openLink(state.code, true)}>
               End it and sign in
+            </button>{' '}
+            <button className="btn" type="button" onClick={() => void resumeSession()}>
+              Keep it
             </button>
           </>
         )}
-        {state.kind === 'signed-out' && <SignInForm message={state.message} />}
+        {state.kind === 'signed-out' && <SignInForm message={state.message} hasSession={state.hasSession} />}
       </div>
     </main>
   );
 }
 
-function SignInForm({ message }: { readonly message: string | null }) {
+function SignInForm({ message, hasSession }: { readonly message: string | null; readonly hasSession: boolean }) {
   const [token, setToken] = useState('');
   const [isBusy, setBusy] = useState(false);
   const onSubmit = (event: FormEvent): void => {
@@ -36,7 +40,14 @@ function SignInForm({ message }: { readonly message: string | null }) {
     <form onSubmit={onSubmit}>
       {message !== null && (
         <p role="alert" className="bad">
-          {message}
+          {escapeControls(message)}
+        </p>
+      )}
+      {hasSession && (
+        <p>
+          <button className="btn pri" type="button" onClick={() => void resumeSession()}>
+            Try again with the session of this tab
+          </button>
         </p>
       )}
       <p className="i2">

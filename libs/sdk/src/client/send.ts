@@ -21,7 +21,8 @@ export type Send = (url: string, request: SentRequest) => Promise<ReceivedAnswer
 
 /**
  * Sends with fetch. Redirects are refused, so that a token goes nowhere else. `credentials` decides about the cookies
- * of a browser: they go to the API that served the page only.
+ * of a browser: they go to the API that served the page only, and never beside a token. The cookie of a session that
+ * ended stays in the browser, and the API refuses a request with both.
  */
 export const sendWithFetch: Send = (url, { method, headers, body, signal }) =>
   fetch(url, {
@@ -29,6 +30,6 @@ export const sendWithFetch: Send = (url, { method, headers, body, signal }) =>
     headers,
     signal,
     redirect: 'error',
-    credentials: 'same-origin',
+    credentials: 'authorization' in headers ? 'omit' : 'same-origin',
     ...(body === undefined ? {} : { body }),
   });
