@@ -6,6 +6,7 @@ import { ActionDialog } from '../actions/action-dialog.js';
 import { useClock } from '../clock/use-clock.js';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
 import { useAnswer } from '../session/use-answer.js';
+import { useSubject } from '../session/use-subject.js';
 import { processColumns } from '../table/columns.js';
 import { ProcessTable } from '../table/process-table.js';
 import { readSort, sortText, type Sort } from '../table/sort-rows.js';
@@ -30,7 +31,9 @@ function HostView({ host }: { readonly host: string }) {
   const navigate = useNavigate({ from: '/hosts/$host' });
   const clock = useClock();
   const isLive = clock.at === null;
-  const table = useAnswer('listHostProcesses', { host, limit: maxRows, ...clock.moment }, { isLive });
+  const input = { host, limit: maxRows, ...clock.moment };
+  const table = useAnswer('listHostProcesses', input, { isLive });
+  const subject = useSubject(input, table);
   const [tab, setTab] = useState<Tab>('Processes');
   const [acting, setActing] = useState<string | null>(null);
   const [asked, setAsked] = useState<ExplainedMetric | null>(null);
@@ -106,7 +109,7 @@ function HostView({ host }: { readonly host: string }) {
                 onSort={setSort}
                 isTree={search.view === 'tree'}
                 isOld={table.isPlaceholderData}
-                subject={isLive ? 'live' : (table.data?.meta.at ?? '')}
+                subject={subject}
                 selected={selected}
                 onSelect={select}
                 onOpen={open}
@@ -118,7 +121,9 @@ function HostView({ host }: { readonly host: string }) {
       </main>
       <HostInspector
         host={host}
+        table={table}
         rows={rows}
+        isOld={table.isPlaceholderData}
         meta={table.data?.meta}
         selected={rows.find(({ procUid }) => procUid === selected) ?? null}
         onSelect={select}

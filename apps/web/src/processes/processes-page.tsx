@@ -4,9 +4,10 @@ import { parseSearch, SearchSyntaxError } from '@psfleet/search';
 import { useState } from 'react';
 import { ActionDialog } from '../actions/action-dialog.js';
 import { useClock } from '../clock/use-clock.js';
-import { AnswerState, EmptyNote } from '../frame/answer-state.js';
+import { AnswerState, EmptyNote, Warnings } from '../frame/answer-state.js';
 import { ProcessCard } from '../process/process-card.js';
 import { useAnswer } from '../session/use-answer.js';
+import { useSubject } from '../session/use-subject.js';
 import { fleetColumns } from '../table/columns.js';
 import { ProcessTable } from '../table/process-table.js';
 import { readSort, sortText, type Sort } from '../table/sort-rows.js';
@@ -23,16 +24,14 @@ export function ProcessesPage() {
   const sort = readSort(search.sort, fleetColumns);
   const [acting, setActing] = useState<string | null>(null);
   const problem = problemOf(search.q);
-  const table = useAnswer(
-    'listProcesses',
-    {
-      limit: pageSize,
-      sort: serverSort(sort),
-      ...(search.q === undefined ? {} : { q: search.q }),
-      ...clock.moment,
-    },
-    { isLive, everyMs: 10_000, isEnabled: problem === null },
-  );
+  const input = {
+    limit: pageSize,
+    sort: serverSort(sort),
+    ...(search.q === undefined ? {} : { q: search.q }),
+    ...clock.moment,
+  };
+  const table = useAnswer('listProcesses', input, { isLive, everyMs: 10_000, isEnabled: problem === null });
+  const subject = useSubject(input, table);
   const rows = table.data?.data ?? [];
   const hasMore = table.data?.meta.cursor !== null && table.data !== undefined;
   const selected = rows.find(({ procUid }) => procUid === search.sel) ?? null;
@@ -68,13 +67,13 @@ export function ProcessesPage() {
                 sort={sort}
                 onSort={(next) => void navigate({ search: (now) => ({ ...now, sort: sortText(next) }), replace: true })}
                 isOld={table.isPlaceholderData}
-                subject={`${isLive ? 'live' : clock.at} ${search.q ?? ''}`}
+                subject={subject}
                 selected={search.sel ?? null}
                 onSelect={(sel) => void navigate({ search: (now) => ({ ...now, sel }), replace: true })}
                 onOpen={open}
                 onAct={setActing}
               />
-              <p className="foot t12 i2">
+              <p className="foot t12 i2" data-old={table.isPlaceholderData}>
                 {hasMore
                   ? `The first ${rows.length}; sorting and conditions apply to all of them.`
                   : `${rows.length} processes.`}
@@ -92,16 +91,7 @@ export function ProcessesPage() {
         ) : (
           <ProcessCard process={selected} isPast={!isLive} onAct={setActing} />
         )}
-        {table.data !== undefined && table.data.meta.warnings.length > 0 && (
-          <section className="block">
-            <h2>This list is not whole</h2>
-            <ul className="t12 i2">
-              {table.data.meta.warnings.map((warning) => (
-                <li key={warning}>{warning}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Warnings title="This list is not whole" warnings={table.data?.meta.warnings ?? []} />
       </aside>
       {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
     </div>

@@ -22,17 +22,35 @@ export function freezeOrder<Row extends { readonly procUid: string }>(
   return { rows: before.map((row) => current.get(row.procUid) ?? row), waiting: Math.max(came, changed) };
 }
 
-/** `version` changes when a person takes the changes; `subject` when the rows are of something else. */
+interface Shown<Row> {
+  readonly rows: readonly Row[];
+  /** What the rows are of. */
+  readonly subject: string;
+  /** Changes when a person takes the changes. */
+  readonly version: number;
+}
+
+/** The rows to show after those of `before`: in their old order while they are frozen, and of the same subject. */
+export function followRows<Row extends { readonly procUid: string }>(
+  before: Shown<Row>,
+  now: Shown<Row>,
+  isFrozen: boolean,
+): Frozen<Row> {
+  const isSame = before.subject === now.subject && before.version === now.version;
+  return isFrozen && isSame && before.rows.length > 0
+    ? freezeOrder(before.rows, now.rows)
+    : { rows: now.rows, waiting: 0 };
+}
+
 export function useFrozenOrder<Row extends { readonly procUid: string }>(
   rows: readonly Row[],
   isFrozen: boolean,
   subject: string,
   version: number,
 ): Frozen<Row> {
-  const shown = useRef({ rows, subject, version });
-  const { current } = shown;
-  const isKept = isFrozen && current.subject === subject && current.version === version && current.rows.length > 0;
-  const frozen = isKept ? freezeOrder(current.rows, rows) : { rows, waiting: 0 };
-  shown.current = { rows: frozen.rows, subject, version };
+  const now = { rows, subject, version };
+  const shown = useRef(now);
+  const frozen = followRows(shown.current, now, isFrozen);
+  shown.current = { ...now, rows: frozen.rows };
   return frozen;
 }

@@ -42,19 +42,31 @@ export function toTree(rows: readonly ProcessRow[]): ProcessRow[] {
   const children = new Map<string | null, ProcessRow[]>();
   for (const row of rows) {
     const parent = row.parentProcUid !== null && known.has(row.parentProcUid) ? row.parentProcUid : null;
-    children.set(parent, [...(children.get(parent) ?? []), row]);
+    const siblings = children.get(parent);
+    if (siblings === undefined) {
+      children.set(parent, [row]);
+    } else {
+      siblings.push(row);
+    }
   }
   const ordered: ProcessRow[] = [];
   const seen = new Set<string>();
-  const visit = (row: ProcessRow, depth: number): void => {
-    // Two hosts that claim each other's processes as parents must not hang the page.
-    if (!seen.has(row.procUid)) {
-      seen.add(row.procUid);
-      ordered.push({ ...row, depth });
-      children.get(row.procUid)?.forEach((child) => visit(child, depth + 1));
+  // A chain of processes may be longer than the call stack of a browser, so what comes next is on a stack of our own.
+  const visit = (root: ProcessRow): void => {
+    const next = [{ row: root, depth: 0 }];
+    for (let top = next.pop(); top !== undefined; top = next.pop()) {
+      const { row, depth } = top;
+      // Two hosts that claim each other's processes as parents must not hang the page.
+      if (!seen.has(row.procUid)) {
+        seen.add(row.procUid);
+        ordered.push({ ...row, depth });
+        for (const child of children.get(row.procUid)?.toReversed() ?? []) {
+          next.push({ row: child, depth: depth + 1 });
+        }
+      }
     }
   };
-  children.get(null)?.forEach((root) => visit(root, 0));
-  rows.forEach((row) => visit(row, 0));
+  children.get(null)?.forEach(visit);
+  rows.forEach(visit);
   return ordered;
 }

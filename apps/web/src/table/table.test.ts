@@ -52,6 +52,15 @@ describe('the tree', () => {
     ]);
   });
 
+  it('holds a chain of ten thousand processes, and ten thousand children of one', () => {
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      row(`c${index}`, { parentProcUid: index === 0 ? null : `c${index - 1}` }),
+    );
+    expect(toTree(chain).at(-1)).toMatchObject({ procUid: 'c9999', depth: 9999 });
+    const flat = [row('p'), ...chain.map(({ procUid }) => row(procUid, { parentProcUid: 'p' }))];
+    expect(toTree(flat).map(({ depth }) => depth)).toEqual([0, ...chain.map(() => 1)]);
+  });
+
   it('shows processes once that claim each other as parents', () => {
     expect(uids(toTree([row('a', { parentProcUid: 'b' }), row('b', { parentProcUid: 'a' })])).toSorted()).toEqual([
       'a',
