@@ -1,7 +1,7 @@
 import { escapeControls } from '@psfleet/display';
 import { FleetError, type Action, type ActionVerb } from '@psfleet/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { showMoment, showSpan } from '../clock/time-text.js';
 import { useNow } from '../clock/now.js';
 import { showShare, showSize } from '../format/numbers.js';
@@ -10,6 +10,7 @@ import { Dialog } from '../dialogs/dialog.js';
 import { CommandLine } from '../process/command-line.js';
 import { useClient } from '../session/session-gate.js';
 import { useAnswer } from '../session/use-answer.js';
+import { isConfirmedBy, textToConfirm } from './confirmation.js';
 
 interface Choice {
   readonly name: string;
@@ -58,11 +59,15 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
     onSettled: () => queries.invalidateQueries({ queryKey: ['listActions'] }),
   });
   const process = asked.data?.data;
-  const isConfirmed = !choice.isFinal || typed === process?.name;
+  const confirmation = process === undefined ? '' : textToConfirm(process);
+  const isConfirmed = !choice.isFinal || isConfirmedBy(typed, confirmation);
+  // Enter in a field submits the form even where it has no button any more.
+  const isSent = useRef(false);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isConfirmed) {
-      action.mutate();
+    if (process !== undefined && process.running !== false && isConfirmed && !isSent.current) {
+      isSent.current = true;
+      action.mutate(undefined, { onError: () => (isSent.current = false) });
     }
   };
 
@@ -104,7 +109,7 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
                 <p>{choice.effect}</p>
                 {choice.isFinal && (
                   <label className="confirm">
-                    Type {escapeControls(process.name)} to confirm
+                    Type {confirmation} to confirm
                     <input
                       className="field mono"
                       autoComplete="off"
@@ -144,7 +149,7 @@ function Outcome({ action, error }: { readonly action: Action | undefined; reado
     return (
       <p role="alert" className="bad">
         {title === undefined ? '' : `${title}: `}
-        {error.message}
+        {escapeControls(error.message)}
       </p>
     );
   }
