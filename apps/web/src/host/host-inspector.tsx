@@ -1,6 +1,8 @@
+import { escapeControls } from '@psfleet/display';
 import type { ExplainedMetric, Process, TableMeta } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
 import { showNumber, showSize } from '../format/numbers.js';
+import { quiet, Warnings, type Asked } from '../frame/answer-state.js';
 import { ProcessCard } from '../process/process-card.js';
 import { TopList } from '../wall/top-list.js';
 import { Why } from './why.js';
@@ -10,7 +12,9 @@ const topCount = 7;
 /** The answer about one thing: the chosen process, or who used most at the clock. */
 export function HostInspector({
   host,
+  table,
   rows,
+  isOld,
   meta,
   selected,
   onSelect,
@@ -19,7 +23,9 @@ export function HostInspector({
   onAsk,
 }: {
   readonly host: string;
+  readonly table: Asked;
   readonly rows: readonly Process[];
+  readonly isOld: boolean;
   readonly meta: TableMeta | undefined;
   readonly selected: Process | null;
   readonly onSelect: (procUid: string) => void;
@@ -38,6 +44,8 @@ export function HostInspector({
       <TopList
         title="Top by CPU"
         unit="% of one core"
+        asked={quiet(table)}
+        isOld={isOld}
         rows={topBy(rows, ({ cpuPercent }) => cpuPercent)}
         showHost={false}
         value={({ cpuPercent }) => showNumber(cpuPercent, 1)}
@@ -46,26 +54,21 @@ export function HostInspector({
       <TopList
         title="Top by memory"
         unit="resident"
+        asked={quiet(table)}
+        isOld={isOld}
         rows={topBy(rows, ({ rss }) => rss)}
         showHost={false}
         value={({ rss }) => showSize(rss)}
         onSelect={onSelect}
       />
-      {meta !== undefined && meta.warnings.length > 0 && (
-        <section className="block">
-          <h2>This table is not whole</h2>
-          <ul className="t12 i2">
-            {meta.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </section>
+      <Warnings title="This table is not whole" warnings={meta?.warnings ?? []} />
+      {meta !== undefined && (
+        <p className="block t12 i3">
+          {meta.at === null
+            ? `Nothing of ${escapeControls(host)} is stored for this moment.`
+            : `The table is that of ${meta.at}.`}
+        </p>
       )}
-      <p className="block t12 i3">
-        {meta?.at === null || meta === undefined
-          ? `Nothing of ${host} is stored for this moment.`
-          : `The table is that of ${meta.at}.`}
-      </p>
     </aside>
   );
 }

@@ -9,11 +9,11 @@ export interface HostPain {
   readonly host: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly kind: PainKind | null;
-  /** 0 to 6; null if nothing is known of the moment. */
+  /** 0 to 6; null if too little is known of the moment to call the host well. */
   readonly level: number | null;
   /** The share that the tile's bar shows, in percent. */
   readonly percent: number | null;
-  /** Such as `mem 97 %`; empty while nothing hurts. */
+  /** Such as `mem 97 %`; empty while all is well. */
   readonly words: string;
   readonly cpu: number | null;
   readonly memory: number | null;
@@ -56,7 +56,10 @@ export function maximaOf(series: readonly Series[]): Map<string, number> {
   return maxima;
 }
 
-/** Decides what to say of a host. One that sent nothing around a moment is silent; live, its status says so. */
+/**
+ * Decides what to say of a host. One that sent nothing around a moment is silent; live, its status says so. Nobody
+ * knows whether a host is well without its CPU and its memory.
+ */
 export function painOf({ host, labels, status }: Host, values: HostValues, isLive: boolean): HostPain {
   const at = (name: keyof HostValues): number | null => values[name]?.get(host) ?? null;
   const known = { host, labels, cpu: at('cpu'), memory: at('memory') };
@@ -69,6 +72,9 @@ export function painOf({ host, labels, status }: Host, values: HostValues, isLiv
     .toSorted((a, b) => b.level - a.level);
   const worst = pains[0];
   if (worst === undefined || worst.level < hurtLevel) {
+    if (known.cpu === null || known.memory === null) {
+      return { ...known, kind: null, level: null, percent: null, words: 'not known' };
+    }
     return { ...known, kind: null, level: Math.min(2, Math.max(0, worst?.level ?? 0)), percent: known.cpu, words: '' };
   }
   const words = `${names[worst.kind]} ${showNumber(worst.percent)}\u200A%`;
@@ -84,19 +90,50 @@ const phrases: readonly (readonly [PainKind, string])[] = [
   ['pressure', 'by pressure'],
 ];
 
-/** `9 of 240 hosts hurt: 3 by CPU, 2 by memory, 1 is silent`, made of counts and fixed phrases. */
+/**
+ * `9 of 240 hosts hurt: 3 by CPU, 2 by memory, 1 is silent`, made of counts and fixed phrases. Only hosts with values
+ * are called well.
+ */
 export function answerOf(pains: readonly HostPain[]): string {
   const count = (kind: PainKind): number => pains.filter((pain) => pain.kind === kind).length;
   const hurt = pains.filter(({ kind }) => kind !== null).length;
+  const unknown = pains.filter(isUnknown).length;
   const hosts = pains.length === 1 ? 'host' : 'hosts';
   if (hurt === 0) {
-    return pains.length === 1 ? 'This host is well' : `All ${pains.length} hosts are well`;
+    return wellOf(pains.length, unknown);
   }
   const reasons = phrases.filter(([kind]) => count(kind) > 0).map(([kind, text]) => `${count(kind)} ${text}`);
   const silent = count('silent');
-  const parts = [...reasons, ...(silent === 0 ? [] : [`${silent} ${silent === 1 ? 'is' : 'are'} silent`])];
+  const parts = [
+    ...reasons,
+    ...(silent === 0 ? [] : [`${silent} ${are(silent)} silent`]),
+    ...(unknown === 0 ? [] : [`${unknown} ${are(unknown)} not known`]),
+  ];
   const verb = hurt === 1 ? 'hurts' : 'hurt';
   return `${hurt} of ${pains.length} ${hosts} ${verb}: ${parts.join(', ')}`;
+}
+
+/** Whether nothing hurts the host as far as is known, which is too little. */
+export function isUnknown({ kind, level }: HostPain): boolean {
+  return kind === null && level === null;
+}
+
+function wellOf(hosts: number, unknown: number): string {
+  const well = hosts - unknown;
+  if (hosts === 0) {
+    return 'No host fits';
+  }
+  if (well === 0) {
+    return hosts === 1 ? 'Nothing is known of this host' : `Nothing is known of all ${hosts} hosts`;
+  }
+  if (unknown > 0) {
+    return `${well} of ${hosts} hosts ${are(well)} well, ${unknown} ${are(unknown)} not known`;
+  }
+  return hosts === 1 ? 'This host is well' : `All ${hosts} hosts are well`;
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 /** Worst first; what is silent comes after what hurts at full level. */
@@ -115,7 +152,12 @@ export function groupByLabel(pains: readonly HostPain[], label: string | null): 
   const groups = new Map<string, HostPain[]>();
   for (const pain of pains.toSorted((a, b) => (a.host < b.host ? -1 : 1))) {
     const name = label === null ? 'all hosts' : (pain.labels[label] ?? 'without');
-    groups.set(name, [...(groups.get(name) ?? []), pain]);
+    const group = groups.get(name);
+    if (group === undefined) {
+      groups.set(name, [pain]);
+    } else {
+      group.push(pain);
+    }
   }
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, members]) => ({ name, pains: members }));
 }

@@ -3,6 +3,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { liveIntervalMs } from '../clock/now.js';
 import { useClock } from '../clock/use-clock.js';
+import { allOf, type Asked } from '../frame/answer-state.js';
 import { useClient } from '../session/session-gate.js';
 import { useAnswer } from '../session/use-answer.js';
 import { maximaOf, painOf, type HostPain } from './host-pain.js';
@@ -39,6 +40,10 @@ export function useHosts(isLive: boolean): UseQueryResult<readonly Host[]> {
 
 export interface FleetAtClock {
   readonly hosts: UseQueryResult<readonly Host[]>;
+  /** What no host can be judged without. */
+  readonly asked: Asked;
+  /** What is missing in the values: what the API left out, and questions that failed. */
+  readonly warnings: readonly string[];
   readonly pains: readonly HostPain[];
   /** Whether the values are those of an earlier moment. */
   readonly isOld: boolean;
@@ -81,7 +86,20 @@ export function useFleet(): FleetAtClock {
     };
     return (hosts.data ?? []).map((host) => painOf(host, values, isLive));
   }, [hosts.data, cpu.data, memory.data, disk.data, pressure.data, isLive]);
-  return { hosts, pains, isOld: cpu.isPlaceholderData || memory.isPlaceholderData };
+  const isOld = [cpu, memory, disk, pressure].some(({ isPlaceholderData }) => isPlaceholderData);
+  const warnings = [cpu, memory, disk, pressure].flatMap(({ data }) => data?.meta.warnings ?? []);
+  const failures = [
+    ['disks', disk.error],
+    ['pressure', pressure.error],
+  ] as const;
+  const missing = failures.flatMap(([name, error]) => (error === null ? [] : [`No ${name}: ${error.message}`]));
+  return {
+    hosts,
+    asked: allOf([hosts, cpu, memory]),
+    warnings: [...new Set([...warnings, ...missing])],
+    pains,
+    isOld,
+  };
 }
 
 /** Images are full by nature. */

@@ -1,10 +1,11 @@
+import { escapeControls } from '@psfleet/display';
 import { useNavigate } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useState } from 'react';
 import { useClock } from '../clock/use-clock.js';
 import { HostCurves } from '../host/host-curves.js';
 import { showNumber, showSize } from '../format/numbers.js';
-import { AnswerState, EmptyNote } from '../frame/answer-state.js';
+import { AnswerState, EmptyNote, quiet, Warnings } from '../frame/answer-state.js';
 import { useAnswer } from '../session/use-answer.js';
 import { answerOf, groupByLabel } from './host-pain.js';
 import { HurtList } from './hurt-list.js';
@@ -19,7 +20,7 @@ export function WallPage() {
   const navigate = useNavigate();
   const clock = useClock();
   const isLive = clock.at === null;
-  const { hosts, pains, isOld } = useFleet();
+  const { hosts, asked, warnings, pains, isOld } = useFleet();
   const [filter, setFilter] = useState('');
   const [label, setLabel] = useState<string | null>(null);
   const ask = { isLive, everyMs: 10_000 };
@@ -52,13 +53,15 @@ export function WallPage() {
               <select value={label ?? ''} onChange={({ target }) => setLabel(target.value || null)}>
                 <option value="">nothing</option>
                 {labels.map((name) => (
-                  <option key={name}>{name}</option>
+                  <option key={name} value={name}>
+                    {escapeControls(name)}
+                  </option>
                 ))}
               </select>
             </label>
           )}
         </div>
-        <AnswerState asked={hosts} height={400}>
+        <AnswerState asked={hosts.data?.length === 0 ? hosts : asked} height={400}>
           {facts.length === 0 ? (
             <EmptyNote title="No host yet">
               The agent of this machine joins by itself. To add another one, run psfleet enroll create here and the line
@@ -70,7 +73,7 @@ export function WallPage() {
                 <h1>{answerOf(shown)}</h1>
                 <div className="totals">
                   <span>
-                    <b>{showNumber(shown.filter(({ kind }) => kind !== 'silent').length)}</b> reporting
+                    <b>{showNumber(shown.filter(({ level }) => level !== null).length)}</b> reporting
                   </span>
                   <span>
                     <b>{showNumber(sum(facts.map(({ processCount }) => processCount)))}</b> processes now
@@ -95,11 +98,14 @@ export function WallPage() {
         </AnswerState>
       </main>
       <aside className="inspector" aria-label="What hurts">
-        <HurtList pains={shown} onOpen={openHost} />
+        <HurtList asked={quiet(asked)} pains={shown} isOld={isOld} onOpen={openHost} />
+        <Warnings title="What is not known" warnings={warnings} />
         <TopList
           title="Top by CPU"
           unit="% of one core"
+          asked={byCpu}
           rows={byCpu.data?.data ?? []}
+          isOld={byCpu.isPlaceholderData}
           showHost
           value={({ value }) => showNumber(value, 1)}
           onSelect={openProcess}
@@ -107,7 +113,9 @@ export function WallPage() {
         <TopList
           title="Top by memory"
           unit="resident"
+          asked={byMemory}
           rows={byMemory.data?.data ?? []}
+          isOld={byMemory.isPlaceholderData}
           showHost
           value={({ value }) => showSize(value)}
           onSelect={openProcess}

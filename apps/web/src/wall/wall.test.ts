@@ -21,9 +21,20 @@ describe('what hurts a host', () => {
     expect(painOf(host('a'), values({ a: 70 }, { a: 40 }), true)).toMatchObject({ kind: null, level: 2, words: '' });
   });
 
+  it('is not known while its CPU or its memory is not, which is not well', () => {
+    const unknown = { kind: null, level: null, percent: null, words: 'not known' };
+    expect(painOf(host('a'), values({}), true)).toMatchObject(unknown);
+    expect(painOf(host('a'), values({ a: 3 }), true)).toMatchObject(unknown);
+    expect(painOf(host('a'), values({}, { a: 3 }), false)).toMatchObject(unknown);
+    expect(painOf(host('a'), values({ a: 99 }), true)).toMatchObject({ kind: 'cpu', level: 6 });
+  });
+
   it('is silence live by its status, and in the past by the want of values', () => {
     expect(painOf(host('a', { status: 'offline' }), values({ a: 1 }), true).kind).toBe('silent');
-    expect(painOf(host('a', { status: 'offline' }), values({ a: 1 }), false).kind).toBeNull();
+    expect(painOf(host('a', { status: 'offline' }), values({ a: 1 }, { a: 1 }), false)).toMatchObject({
+      kind: null,
+      level: 0,
+    });
     expect(painOf(host('a'), values({}), false)).toMatchObject({ kind: 'silent', level: null });
   });
 });
@@ -33,7 +44,7 @@ describe('the answer of the wall', () => {
     painOf(host('a'), values({ a: 99 }), true),
     painOf(host('b'), values({}, { b: 98 }), true),
     painOf(host('c', { status: 'offline' }), values({}), true),
-    painOf(host('d'), values({ d: 1 }), true),
+    painOf(host('d'), values({ d: 1 }, { d: 1 }), true),
   ];
 
   it('counts', () => {
@@ -41,6 +52,18 @@ describe('the answer of the wall', () => {
     expect(answerOf(pains.slice(0, 1))).toBe('1 of 1 host hurts: 1 by CPU');
     expect(answerOf(pains.slice(3))).toBe('This host is well');
     expect(answerOf([...pains.slice(3), ...pains.slice(3)])).toBe('All 2 hosts are well');
+  });
+
+  it('says of hosts without values that they are not known, and of none of them that it is well', () => {
+    const unknown = ['x', 'y'].map((name) => painOf(host(name), values({}), true));
+    expect(answerOf(unknown.slice(1))).toBe('Nothing is known of this host');
+    expect(answerOf(unknown)).toBe('Nothing is known of all 2 hosts');
+    expect(answerOf([...pains.slice(3), ...unknown])).toBe('1 of 3 hosts is well, 2 are not known');
+    expect(answerOf([...pains, ...unknown.slice(1)])).toBe(
+      '3 of 5 hosts hurt: 1 by CPU, 1 by memory, 1 is silent, 1 is not known',
+    );
+    expect(answerOf([])).toBe('No host fits');
+    expect(worstFirst(unknown)).toEqual([]);
   });
 
   it('ranks the worst first, and keeps the place of each on the wall', () => {
