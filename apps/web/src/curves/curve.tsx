@@ -18,8 +18,8 @@ export interface CurveProps {
   /** The value of the whole curve at the needle, and of each line. */
   readonly headline: (values: readonly (number | null)[]) => string;
   readonly valueText: (value: number | null) => string;
-  /** Called with a click, after the clock was moved to that point. */
-  readonly onAsk?: () => void;
+  /** Called with a click, after the clock was moved to that point, with the length of its bucket in milliseconds. */
+  readonly onAsk?: (stepMs: number) => void;
 }
 
 /** One curve, with the values at the needle beside it. A click moves the clock to that point. */
@@ -64,7 +64,7 @@ export function Curve(props: CurveProps) {
         onClick={({ clientX, currentTarget }) => {
           const box = currentTarget.getBoundingClientRect();
           clock.moveTo(Math.round(timeAt(scale, (clientX - box.left) / box.width)), { end: scale.to });
-          onAsk?.();
+          onAsk?.(buckets.stepMs);
         }}
       >
         <canvas ref={canvas} />

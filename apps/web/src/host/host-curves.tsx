@@ -17,8 +17,8 @@ export function HostCurves({
   onAsk,
 }: {
   readonly host: string;
-  /** Called with the metric of the curve that was clicked. */
-  readonly onAsk?: (metric: ExplainedMetric) => void;
+  /** Called with the metric of the curve that was clicked, and the milliseconds over which its points are means. */
+  readonly onAsk?: (metric: ExplainedMetric, stepMs: number) => void;
 }) {
   const clock = useClock();
   const { scale } = useNeedle();
@@ -112,7 +112,7 @@ export function HostCurves({
     <section aria-label="Curves of this host" className="curves" data-old={cpu.isPlaceholderData}>
       <Curve
         title="CPU"
-        onAsk={() => onAsk?.('cpu')}
+        onAsk={(stepMs) => onAsk?.('cpu', stepMs)}
         height={92}
         scale={scale}
         buckets={cpuView.buckets}
@@ -125,7 +125,7 @@ export function HostCurves({
       />
       <Curve
         title="Memory"
-        onAsk={() => onAsk?.('memory')}
+        onAsk={(stepMs) => onAsk?.('memory', stepMs)}
         height={70}
         scale={scale}
         buckets={memoryView.buckets}
@@ -152,7 +152,7 @@ export function HostCurves({
       )}
       <Curve
         title="Disk"
-        onAsk={() => onAsk?.('readBytes')}
+        onAsk={(stepMs) => onAsk?.('readBytes', stepMs)}
         height={58}
         scale={scale}
         buckets={diskView.buckets}
@@ -165,7 +165,7 @@ export function HostCurves({
       />
       <Curve
         title="Network"
-        onAsk={() => onAsk?.('tcpReceivedBytes')}
+        onAsk={(stepMs) => onAsk?.('tcpReceivedBytes', stepMs)}
         height={58}
         scale={scale}
         buckets={networkView.buckets}

@@ -1,11 +1,11 @@
 import { escapeControls } from '@psfleet/display';
-import type { ExplainedMetric, Process, TableMeta } from '@psfleet/sdk';
+import type { Process, TableMeta } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
 import { showNumber, showSize } from '../format/numbers.js';
 import { quiet, Warnings, type Asked } from '../frame/answer-state.js';
 import { ProcessCard } from '../process/process-card.js';
 import { TopList } from '../wall/top-list.js';
-import { Why } from './why.js';
+import { Why, type AskedPoint } from './why.js';
 
 const topCount = 7;
 
@@ -30,15 +30,15 @@ export function HostInspector({
   readonly selected: Process | null;
   readonly onSelect: (procUid: string) => void;
   readonly onAct: (procUid: string) => void;
-  /** The metric whose curve was clicked. */
-  readonly asked: ExplainedMetric | null;
-  readonly onAsk: (metric: ExplainedMetric | null) => void;
+  /** The point of a curve that was clicked. */
+  readonly asked: AskedPoint | null;
+  readonly onAsk: (asked: AskedPoint | null) => void;
 }) {
   const clock = useClock();
   return (
     <aside className="inspector" aria-label="About the chosen process">
       {asked !== null && (
-        <Why host={host} metric={asked} onAsk={onAsk} onSelect={onSelect} onClose={() => onAsk(null)} />
+        <Why host={host} asked={asked} rows={rows} onAsk={onAsk} onSelect={onSelect} onClose={() => onAsk(null)} />
       )}
       {selected !== null && <ProcessCard process={selected} isPast={clock.at !== null} onAct={onAct} />}
       <TopList

@@ -1,4 +1,3 @@
-import type { ExplainedMetric } from '@psfleet/sdk';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useState } from 'react';
@@ -15,6 +14,7 @@ import { HostEvents } from './host-events.js';
 import { HostFacts } from './host-facts.js';
 import { FileSystems } from './file-systems.js';
 import { HostInspector } from './host-inspector.js';
+import type { AskedPoint } from './why.js';
 
 const maxRows = 10_000;
 const tabs = ['Processes', 'Events', 'File systems'] as const;
@@ -36,7 +36,7 @@ function HostView({ host }: { readonly host: string }) {
   const subject = useSubject(input, table);
   const [tab, setTab] = useState<Tab>('Processes');
   const [acting, setActing] = useState<string | null>(null);
-  const [asked, setAsked] = useState<ExplainedMetric | null>(null);
+  const [asked, setAsked] = useState<AskedPoint | null>(null);
   const sort = readSort(search.sort, processColumns);
   const rows = table.data?.data ?? [];
   const isCut = table.data !== undefined && table.data.meta.cursor !== null;
@@ -51,7 +51,7 @@ function HostView({ host }: { readonly host: string }) {
     <div className="cols">
       <main className="main">
         <HostFacts host={host} />
-        <HostCurves host={host} onAsk={setAsked} />
+        <HostCurves host={host} onAsk={(metric, stepMs) => setAsked({ metric, stepMs })} />
         <div className="bar tab-row">
           <div className="tabs" role="tablist" aria-label="About this host">
             {tabs.map((name) => (

@@ -1,6 +1,8 @@
 import { escapeControls } from '@psfleet/display';
-import type { ExplainedMetric, Explanation, Share } from '@psfleet/sdk';
+import type { ExplainedMetric, Explanation, Process, Share } from '@psfleet/sdk';
+import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
+import { readClockSearch } from '../clock/clock-search.js';
 import { useClock } from '../clock/use-clock.js';
 import { showTime } from '../clock/time-text.js';
 import { showNumber, showSize } from '../format/numbers.js';
@@ -28,46 +30,68 @@ const alternatives: Readonly<Partial<Record<ExplainedMetric, ExplainedMetric>>> 
 };
 
 const maxShares = 10;
+/** A point over a longer time is explained over that time, else by the tick at it. */
+const tickMs = 10_000;
+
+/** A point of a curve: its metric, and the milliseconds over which it is the mean. */
+export interface AskedPoint {
+  readonly metric: ExplainedMetric;
+  readonly stepMs: number;
+}
+
+/** The bucket that a point in the past is the mean of. Buckets begin at multiples of their length. */
+export function spanOfPoint(at: number | null, stepMs: number): { from?: string; to?: string; at?: string } {
+  if (at === null) {
+    return {};
+  }
+  const from = Math.floor(at / stepMs) * stepMs;
+  return stepMs <= tickMs
+    ? { at: new Date(at).toISOString() }
+    : { from: new Date(from).toISOString(), to: new Date(from + stepMs).toISOString() };
+}
 
 /** The processes behind one point of a curve: shares that add up to what the host itself counted. */
 export function Why({
   host,
-  metric,
+  asked: { metric, stepMs },
+  rows,
   onAsk,
   onSelect,
   onClose,
 }: {
   readonly host: string;
-  readonly metric: ExplainedMetric;
-  readonly onAsk: (metric: ExplainedMetric) => void;
+  readonly asked: AskedPoint;
+  /** The table of the moment: processes that are not in it have ended, or are not there yet. */
+  readonly rows: readonly Process[];
+  readonly onAsk: (asked: AskedPoint) => void;
   readonly onSelect: (procUid: string) => void;
   readonly onClose: () => void;
 }) {
   const { at } = useClock();
-  const body = { host, metric, limit: maxShares, ...(at === null ? {} : { at: new Date(at).toISOString() }) };
-  const asked = useAnswer('explainMetric', { body }, { isLive: at === null, everyMs: 10_000 });
+  const body = { host, metric, limit: maxShares, ...spanOfPoint(at, stepMs) };
+  const answer = useAnswer('explainMetric', { body }, { isLive: at === null, everyMs: 10_000 });
   const other = alternatives[metric];
   return (
-    <section className="block" data-old={asked.isPlaceholderData}>
+    <section className="block" data-old={answer.isPlaceholderData}>
       <div className="why-head">
         <h2>{titles[metric]}</h2>
         <button type="button" className="btn q" aria-label="Close" onClick={onClose}>
           <X />
         </button>
       </div>
-      <AnswerState asked={asked} height={300}>
-        {asked.data !== undefined && (
-          <Shares explanation={asked.data.data} span={spanOf(asked.data.meta)} onSelect={onSelect} />
+      <AnswerState asked={answer} height={300}>
+        {answer.data !== undefined && (
+          <Shares explanation={answer.data.data} span={spanOf(answer.data.meta)} rows={rows} onSelect={onSelect} />
         )}
       </AnswerState>
-      {asked.data?.meta.warnings.map((warning) => (
+      {answer.data?.meta.warnings.map((warning) => (
         <p key={warning} className="t12 i2">
-          {warning}
+          {escapeControls(warning)}
         </p>
       ))}
       {other !== undefined && (
         <p className="buttons">
-          <button type="button" className="btn" onClick={() => onAsk(other)}>
+          <button type="button" className="btn" onClick={() => onAsk({ metric: other, stepMs })}>
             {titles[other]}
           </button>
         </p>
@@ -79,10 +103,12 @@ export function Why({
 function Shares({
   explanation: { shares, others, remainder, total, unit },
   span,
+  rows,
   onSelect,
 }: {
   readonly explanation: Explanation;
   readonly span: string;
+  readonly rows: readonly Process[];
   readonly onSelect: (procUid: string) => void;
 }) {
   const text = (value: number | null): string =>
@@ -103,8 +129,8 @@ function Shares({
       <ol className="share-list">
         {shares.map((share) => (
           <li key={share.group}>
-            <span className="n b">{percent(share.value)}</span>
-            <Who share={share} onSelect={onSelect} />
+            <span className="n b">{share.percent === null ? '' : showNumber(share.percent, 1)}</span>
+            <Who share={share} rows={rows} onSelect={onSelect} />
             <span className="n i2">{text(share.value)}</span>
             <span className="detail i3">{describe(share)}</span>
           </li>
@@ -137,18 +163,26 @@ function Shares({
 
 function Who({
   share: { process, group },
+  rows,
   onSelect,
 }: {
   readonly share: Share;
+  readonly rows: readonly Process[];
   readonly onSelect: (procUid: string) => void;
 }) {
   const name = escapeControls(process?.name ?? group ?? 'not known');
-  return process === null ? (
-    <span className="cut">{name}</span>
-  ) : (
-    <button type="button" className="link-button cut" onClick={() => onSelect(process.procUid)}>
+  if (process === null) {
+    return <span className="cut">{name}</span>;
+  }
+  const { procUid } = process;
+  return rows.some((row) => row.procUid === procUid) ? (
+    <button type="button" className="link-button cut" onClick={() => onSelect(procUid)}>
       {name}
     </button>
+  ) : (
+    <Link to="/p/$procUid" params={{ procUid }} className="link cut" search={readClockSearch}>
+      {name}
+    </Link>
   );
 }
 
