@@ -1,5 +1,6 @@
 import { escapeControls } from '@psfleet/display';
 import { Link } from '@tanstack/react-router';
+import { readClockSearch } from '../clock/clock-search.js';
 import { showMoment } from '../clock/time-text.js';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
 import { useAnswer } from '../session/use-answer.js';
@@ -43,13 +44,18 @@ export function ActionsPage() {
                       <tr key={action.id}>
                         <td className="num">{showMoment(Date.parse(action.createdAt))}</td>
                         <td>{escapeControls(action.operator)}</td>
-                        <td className="b">{describeAction(action)}</td>
+                        <td className="b">{escapeControls(describeAction(action))}</td>
                         <td>{escapeControls(result?.host ?? '')}</td>
                         <td className="n">
                           {result === undefined || result.procUid === null ? (
                             result?.pid
                           ) : (
-                            <Link to="/p/$procUid" params={{ procUid: result.procUid }} className="link">
+                            <Link
+                              to="/p/$procUid"
+                              params={{ procUid: result.procUid }}
+                              className="link"
+                              search={readClockSearch}
+                            >
                               {result.pid}
                             </Link>
                           )}

@@ -21,9 +21,13 @@ export function showSize(bytes: number | null | undefined): string {
   if (typeof bytes !== 'number' || !Number.isFinite(bytes)) {
     return '–';
   }
-  const power = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(bytes) || 1) / 10)));
+  let power = 0;
+  // What rounds to 1,024 has the next unit.
+  while (power < sizes.length - 1 && Math.round(Math.abs(bytes) / 1024 ** power) >= 1024) {
+    power++;
+  }
   const value = bytes / 1024 ** power;
-  return `${showNumber(value, power > 0 && value < 100 ? 1 : 0)} ${sizes[power] ?? ''}`;
+  return `${showNumber(value, power > 0 && Math.abs(value) < 99.95 ? 1 : 0)} ${sizes[power] ?? ''}`;
 }
 
 /** `87.0 %`. */

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { readClockSearch } from '../clock/clock-search.js';
 
 export function NotFound() {
   return (
@@ -7,7 +8,7 @@ export function NotFound() {
         <div className="answer">
           <h1>There is no page at this address</h1>
           <p className="i2">
-            <Link to="/" className="link">
+            <Link to="/" className="link" search={readClockSearch}>
               The fleet
             </Link>{' '}
             is a good place to begin.

@@ -73,7 +73,7 @@ export function FileSystems({ host }: { readonly host: string }) {
                       min={0}
                       max={100}
                       value={percent ?? 0}
-                      aria-label={`${mountpoint} is ${showShare(percent)} full`}
+                      aria-label={escapeControls(`${mountpoint} is ${showShare(percent)} full`)}
                     />
                   </td>
                   <td className="n">{showSize(lastOf(mountpoint, 'disk_usage.used'))}</td>

@@ -14,11 +14,7 @@ export function HostFacts({ host }: { readonly host: string }) {
       <h1>{escapeControls(host)}</h1>
       {facts !== undefined && (
         <>
-          {facts.os !== null && (
-            <span>
-              {facts.os}, {facts.kernel}
-            </span>
-          )}
+          {facts.os !== null && <span>{escapeControls(`${facts.os}, ${facts.kernel ?? 'kernel not known'}`)}</span>}
           {facts.cpuCount !== null && (
             <span>
               {facts.cpuCount} cores, {showSize(facts.memoryTotal)}
@@ -28,7 +24,7 @@ export function HostFacts({ host }: { readonly host: string }) {
           <span className="cut">{labelText(facts.labels)}</span>
           <span className="spacer" />
           <span className={facts.status === 'online' ? '' : 'bad'}>{facts.status}</span>
-          {facts.agentVersion !== null && <span>agent {facts.agentVersion}</span>}
+          {facts.agentVersion !== null && <span>agent {escapeControls(facts.agentVersion)}</span>}
         </>
       )}
     </div>

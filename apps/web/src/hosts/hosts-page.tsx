@@ -90,7 +90,7 @@ const HostRow = memo(({ host }: { readonly host: Host }) => (
     <td className="warn">
       {host.warnings.map(({ code, detail, remedy }) => (
         <span key={code} title={escapeControls(`${detail}. ${remedy}`)} className="warning-tag">
-          {code}
+          {escapeControls(code)}
         </span>
       ))}
     </td>

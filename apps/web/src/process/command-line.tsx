@@ -11,7 +11,7 @@ export function CommandLine({
     return <p className="t12 i3">No command line: a kernel thread, or it could not be read.</p>;
   }
   return (
-    <p className="arguments mono">
+    <div className="arguments mono" role="group" aria-label="Command line" tabIndex={0}>
       {cmdline.slice(0, 400).map((argument, index) => (
         // Arguments repeat, and never change their order.
         // oxlint-disable-next-line react/no-array-index-key
@@ -20,6 +20,6 @@ export function CommandLine({
         </span>
       ))}
       {cmdlineCut === true && <span className="i3">… cut by the agent</span>}
-    </p>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from '@psfleet/display';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { useMedia } from '../design/use-media.js';
@@ -94,7 +95,7 @@ export function ProcessTable(props: ProcessTableProps) {
         ref={scroller}
         className="grid"
         role="grid"
-        aria-label={label}
+        aria-label={escapeControls(label)}
         aria-rowcount={shown.length + 1}
         aria-colcount={columns.length}
         aria-busy={isOld}
