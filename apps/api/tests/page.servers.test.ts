@@ -79,6 +79,18 @@ describe('the page', () => {
     expect((await ask('identity')).body.toString()).toBe(script);
   });
 
+  it('has another tag for each encoding', async () => {
+    const encodings = ['br', 'gzip', 'identity'];
+    const tags = await Promise.all(
+      encodings.map(async (encoding) => (await request('/assets/index-abc.js', encoding)).headers.etag),
+    );
+    expect(new Set(tags).size).toBe(encodings.length);
+  });
+
+  it('has no address of which the page knows nothing', async () => {
+    expect((await fetch(`${world.url}/health`)).status).toBe(401);
+  });
+
   it('answers 304 to whoever has the file', async () => {
     const etag = (await fetch(world.url)).headers.get('etag') ?? '';
     const response = await fetch(world.url, { headers: { 'if-none-match': etag } });

@@ -22,22 +22,22 @@ const types: Readonly<Record<string, string>> = {
 export interface PageBody {
   readonly encoding: Encoding | null;
   readonly bytes: Buffer;
+  /** Differs by encoding, as a strong tag must (RFC 9110, 8.8.3). */
+  readonly etag: string;
 }
 
 /** One file of the page. Its bytes are read once, because a stranger may ask for it often. */
 export class PageFile {
   readonly type: string;
-  readonly etag: string;
-  readonly #plain: Buffer;
+  readonly #plain: PageBody;
   readonly #encoded: readonly PageBody[];
 
   constructor(path: string, type: string) {
     this.type = type;
-    this.#plain = readFileSync(path);
-    this.etag = `"${createHash('sha256').update(this.#plain).digest('base64url').slice(0, 22)}"`;
+    this.#plain = bodyOf(null, path);
     this.#encoded = encodings
       .filter(({ extension }) => existsSync(path + extension))
-      .map(({ name, extension }) => ({ encoding: name, bytes: readFileSync(path + extension) }));
+      .map(({ name, extension }) => bodyOf(name, path + extension));
   }
 
   /** The best form that the client accepts. An encoding with `q=0` is refused by it. */
@@ -51,8 +51,13 @@ export class PageFile {
         .map((part) => part.split(';')[0]?.trim()),
     );
     const encoded = this.#encoded.find(({ encoding }) => encoding !== null && accepted.has(encoding));
-    return encoded ?? { encoding: null, bytes: this.#plain };
+    return encoded ?? this.#plain;
   }
+}
+
+function bodyOf(encoding: Encoding | null, path: string): PageBody {
+  const bytes = readFileSync(path);
+  return { encoding, bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
 }
 
 /** The built page: its document, and its assets by name. */

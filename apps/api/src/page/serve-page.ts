@@ -42,16 +42,16 @@ export function servePage(fastify: FastifyInstance, folder: string | null): void
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
+  const { encoding, bytes, etag } = file.bodyFor(request.headers['accept-encoding']);
   void reply.headers({
     'content-security-policy': policy,
     'cross-origin-opener-policy': 'same-origin',
     vary: 'accept-encoding',
-    etag: file.etag,
+    etag,
   });
-  if (request.headers['if-none-match'] === file.etag) {
+  if (request.headers['if-none-match'] === etag) {
     return reply.code(304).send();
   }
-  const { encoding, bytes } = file.bodyFor(request.headers['accept-encoding']);
   if (encoding !== null) {
     void reply.header('content-encoding', encoding);
   }
