@@ -6,13 +6,14 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { chromiumRemedy, findChromium } from './find-chromium.mjs';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
 const { findSystemProgram, systemFolders } = await import(join(root, 'libs', 'service-kit', 'dist', 'index.js'));
 await prepareNatsServer();
 const oracle = prepareOracle();
-prepareBrowser();
+const hasBrowser = !needsBrowser() || prepareBrowser();
 const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
 const report = join(folder, 'report.json');
@@ -22,6 +23,9 @@ const { passed, failures } = readReport();
 rmSync(folder, { recursive: true, force: true });
 if (oracle !== null) {
   process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
+}
+if (!hasBrowser) {
+  process.stdout.write(`the tests of the page need Chromium and fail without it: ${chromiumRemedy}\n`);
 }
 if (failures.length > 0) {
   process.stdout.write(`failed: with the random inputs of PSFLEET_TEST_SEED=${seed}\n`);
@@ -61,16 +65,22 @@ function prepareOracle() {
   return hasPsutil() ? null : 'python3-psutil could not be installed';
 }
 
-/** Installs Debian's chromium for the tests of the page, which fail without it. */
+/** Whether the tests of the page are among those that run: they are in the set of the whole system. */
+function needsBrowser() {
+  const sets = process.argv.filter((_, index, args) => args[index - 1] === '--project');
+  return sets.length === 0 || sets.some((set) => set === 'system' || set.startsWith('!'));
+}
+
+/** Installs Debian's chromium for the tests of the page. Returns whether there is a browser. */
 function prepareBrowser() {
-  if (existsSync('/usr/bin/chromium') || process.getuid?.() !== 0 || !isDebianLike()) {
-    return;
+  if (findChromium() === null && process.getuid?.() === 0 && isDebianLike()) {
+    step("installing Debian's chromium");
+    if (!aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium')) {
+      aptGet('update', '-qq');
+      aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+    }
   }
-  step("installing Debian's chromium");
-  if (!aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium')) {
-    aptGet('update', '-qq');
-    aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-  }
+  return findChromium() !== null;
 }
 
 function hasPsutil() {

@@ -1,11 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
+// @ts-expect-error a plain JavaScript module
+import * as untypedBrowser from '../../scripts/find-chromium.mjs';
 
-const executable = '/usr/bin/chromium';
+const { chromiumRemedy, findChromium } = untypedBrowser as {
+  readonly chromiumRemedy: string;
+  readonly findChromium: () => string | null;
+};
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** A page in Debian's chromium, with what it complained about. */
+/** A page in Chromium, with what it complained about. */
 export interface OpenPage {
   readonly page: Page;
   /** Violations of the Content-Security-Policy, errors that no code caught, and dialogs that a script opened. */
@@ -13,8 +18,9 @@ export interface OpenPage {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  if (!existsSync(executable)) {
-    throw new Error("Debian's chromium is missing: apt-get install chromium");
+  const executable = findChromium();
+  if (executable === null) {
+    throw new Error(`there is no Chromium: ${chromiumRemedy}`);
   }
   // Its sandbox does not run as root.
   return chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
