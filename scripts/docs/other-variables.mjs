@@ -55,6 +55,10 @@ export const testVariables = [
   row('PSFLEET_BACKLOG_MESSAGES', 'Messages of each of them; a day has 8640', '400'),
   row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each component stopped', '30'),
   row('PSFLEET_TEST_SEED', 'Seed of random inputs; `npm test` and `npm run test:long` print theirs'),
+  row(
+    'PSFLEET_CHROMIUM',
+    "Path of the Chromium or Chrome for the tests of the page; default: Debian's chromium, then Google Chrome",
+  ),
   row('PSFLEET_TEST_TIMES', 'Multiplies the number of random inputs; `npm run test:long` sets 100', '1'),
 ];
 

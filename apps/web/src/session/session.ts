@@ -40,7 +40,7 @@ export function watchAddress(): void {
   window.addEventListener('hashchange', () => void takeLink());
 }
 
-/** Takes the code of a link out of the address before anything else happens, and uses it. Returns whether it had one. */
+/** Takes the code of a link out of the address before anything else happens, and uses it; true if there is one. */
 async function takeLink(): Promise<boolean> {
   const code = codeOfFragment(window.location.hash);
   if (code === null) {

@@ -42,7 +42,7 @@ export interface FleetAtClock {
   readonly hosts: UseQueryResult<readonly Host[]>;
   /** What no host can be judged without. */
   readonly asked: Asked;
-  /** What is missing in the values: what the API left out, and questions that failed. */
+  /** The gaps in the values: parts that the API left out, and questions that failed. */
   readonly warnings: readonly string[];
   readonly pains: readonly HostPain[];
   /** Whether the values are those of an earlier moment. */
