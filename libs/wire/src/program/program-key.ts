@@ -64,7 +64,8 @@ function keyOfInterpreted(
   const language = interpreter.language ?? (isTitle || startedName === '' ? file : startedName);
   if (isTitle) {
     // Programs write a title over their arguments, such as `gunicorn: master [shop]` or `[celeryd: main]`.
-    const title = startedName.replace(/^\[|[:\]]+$/g, '');
+    // The end of a run is looked for once: from each character of a long one it would take the square of its length.
+    const title = startedName.replace(/^\[|(?<![:\]])[:\]]+$/g, '');
     return title === '' ? language : `${language} ${stableScript(title)}`;
   }
   const run = findRun(interpreter, cmdline);

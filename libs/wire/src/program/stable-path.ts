@@ -4,9 +4,12 @@ const systemPrograms =
 const systemScripts = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/;
 const temporary = /^\/(?:tmp|var\/tmp|dev\/shm|run)\//;
 
-/** `1.2.3`, `v20.1`, `1.2-rc1`, `3.4.5-SNAPSHOT`, `8.0.Final`. */
+/**
+ * `1.2.3`, `v20.1`, `1.2-rc1`, `3.4.5-SNAPSHOT`, `8.0.Final`. A match never begins within a run of digits: trying each
+ * of them would take the square of their number, and any user can start a process with thousands.
+ */
 const version =
-  /v?\d+(?:\.\d+)+(?:[.+~-]?(?:rc|alpha|beta|dev|post|final|release|snapshot|jre|jdk|ga)(?:[.-]?\d+)?)*/gi;
+  /(?:v|(?<!\d))\d+(?:\.\d+)+(?:[.+~-]?(?:rc|alpha|beta|dev|post|final|release|snapshot|jre|jdk|ga)(?:[.-]?\d+)?)*/gi;
 /** Dates, numbers of builds, and ids in hexadecimal digits, such as commits. */
 const longNumber = /\d{6,}/g;
 const hexadecimal = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,}(?![0-9a-z])/gi;
@@ -14,6 +17,8 @@ const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** As mktemp and Python's tempfile make them. */
 const temporaryName = /^(tmp[._-]?)[A-Za-z0-9_]{6,}/;
 const anything = '*';
+/** No path on Linux is longer (PATH_MAX); an argument, or the title of a program, may be. */
+const maxPath = 4096;
 
 /** The path of an executable without what differs between releases and systems: only its name if a package has it. */
 export function stableExecutable(path: string): string {
@@ -22,7 +27,7 @@ export function stableExecutable(path: string): string {
 
 /** The same for a script. Many packages have an `index.js`, so a folder is left out only where names are unique. */
 export function stableScript(path: string): string {
-  const plain = path.replace(/^(?:\.\/+)+/, '');
+  const plain = path.slice(0, maxPath).replace(/^(?:\.\/+)+/, '');
   return systemScripts.test(plain) ? stableName(lastComponent(plain)) : stablePath(plain);
 }
 
