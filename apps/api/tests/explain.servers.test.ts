@@ -192,6 +192,26 @@ describe('POST /explain of CPU time', () => {
     ]);
   });
 
+  it('has no zero for what a host without these counters gained, and adds up the others', async () => {
+    const name = 'mac-1';
+    await insertHost(world.storage, name, now);
+    for (const [ts, seq, user] of [
+      [t0, 1, 10],
+      [t1, 2, 12],
+    ] as const) {
+      await insertTick(world.storage, { host: name, ts, seq, processes: [{ pid: 1, cpuTicks: 100 }] });
+      await insertMetrics(world.storage, 'cpu_times', [{ host: name, ts, seq, cpu: '', user, system: 5, idle: 0 }]);
+    }
+    const { body } = await explain({ host: name, metric: 'cpu', from: t0 });
+    expect(body.data).toMatchObject({
+      total: 2,
+      parts: { user: 2, system: 0, nice: null },
+      apart: { irq: null, softirq: null, steal: null, iowait: null, idle: 0 },
+      attributed: 1,
+      remainder: 1,
+    });
+  });
+
   it('has shares without a total where the host does not count it', async () => {
     const { body } = await explain({ metric: 'ctxSwitches', from: t0, to: t2, by: 'name' });
     expect(body.data).toMatchObject({ total: null, attributed: 3, remainder: null });

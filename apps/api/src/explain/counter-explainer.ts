@@ -65,7 +65,8 @@ export class CounterExplainer {
     ]);
     const processes = by === 'process' ? await this.#readProcesses(host, using, range) : new Map<string, never>();
     const gained = (fields: readonly string[]): Record<string, number | null> => gainedBy(counter, increases, fields);
-    const values = Object.values(gained(parts));
+    // A host without one of the parts, such as nice, counts that time in another one.
+    const counted = Object.values(gained(parts)).filter((value) => value !== null);
     const warnings = warningsOf(metric, by, { increases, using, coverage });
     return {
       explanation: {
@@ -73,7 +74,7 @@ export class CounterExplainer {
         metric,
         unit: counter.unit,
         ...sumUp({
-          total: values.every((value) => value !== null) ? values.reduce((sum, value) => sum + (value ?? 0), 0) : null,
+          total: counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0),
           attributed: using.total,
           groups: using.groups,
           shares: using.rows.map((row) => toShare(row, counter, processes)),

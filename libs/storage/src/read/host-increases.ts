@@ -70,12 +70,17 @@ export async function readHostIncreases(storage: Storage, query: HostIncreasesQu
 
 const time = (sql: string): string => `fromUnixTimestamp64Milli(${sql}, 'UTC')`;
 
-/** A counter that fell was reset, and gained nothing. */
+/** A counter that fell was reset, and gained nothing; one that a host does not have gained NULL. */
 function renderSql({ group, fields }: HostIncreasesQuery): string {
   const table = metricTableOf(group);
   const names = table.dimensions.map((name) => `\`${name}\``);
   const dimensions = `[${names.map((name) => `toString(${name})`).join(', ')}]`;
   const partition = names.length === 0 ? '' : `PARTITION BY ${names.join(', ')}`;
+  // greatest() would take 0 for NULL.
+  const gains = fields.map(
+    (_, index) =>
+      `v${index} - lagInFrame(v${index}) OVER series AS g${index}, if(g${index} < 0, 0, g${index}) AS d${index}`,
+  );
   const values = fields.map((field, index) => `CAST(${metricColumn(group, field)} AS Nullable(Float64)) AS v${index}`);
   return `
 WITH (
@@ -92,7 +97,7 @@ readings AS (
 ),
 steps AS (
   SELECT *, lagInFrame(at, 1, 0) OVER series AS before,
-    ${fields.map((_, index) => `greatest(v${index} - lagInFrame(v${index}) OVER series, 0) AS d${index}`).join(', ')}
+    ${gains.join(', ')}
   FROM readings
   WINDOW series AS (${partition} ORDER BY at, seq ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 )
