@@ -134,6 +134,28 @@ describe('the strip of the fleet', () => {
     expect(strip).toEqual(before);
   });
 
+  it('has every mark of a range in which everything happened in each bucket', async () => {
+    const buckets = 600;
+    const busyStart = start - (buckets + 60) * minuteMs;
+    await insertRows(
+      world.storage,
+      'process_events',
+      Array.from({ length: buckets }, (_, minute) => {
+        const afterMs = busyStart - start + minute * minuteMs;
+        return [
+          event(afterMs, 'oom', { name: 'java', nr: 1 }),
+          event(afterMs + 1, 'exit', { name: 'a.out', exit_signal: 11, nr: 2 }),
+          event(afterMs + 2, 'reboot', { name: null, nr: 3 }),
+        ];
+      }).flat(),
+    );
+    const to = busyStart + buckets * minuteMs;
+    const range = `from=${new Date(busyStart).toISOString()}&to=${new Date(to).toISOString()}`;
+    const { body } = await world.get<Strip>(`/api/v1/fleet/strip?${range}&points=${buckets}`);
+    expect([body.data.hosts.length, body.data.marks.length]).toEqual([buckets, 3 * buckets]);
+    expect(body.data.marks.at(-1)).toMatchObject({ kind: 'reboot', at: new Date(to - minuteMs + 2).toISOString() });
+  });
+
   it.each(['points=0', 'points=601', 'from=soon', 'host=nobody'])('refuses %s', async (query) => {
     const { status } = await world.get(`/api/v1/fleet/strip?${query}`);
     expect([400, 404]).toContain(status);

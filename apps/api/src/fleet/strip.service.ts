@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { readFleetMarks, readFleetStrip, readTierBounds, Storage, type FleetStripBucket } from '@psfleet/storage';
+import {
+  fleetMarkKinds,
+  readFleetMarks,
+  readFleetStrip,
+  readTierBounds,
+  Storage,
+  type FleetStripBucket,
+} from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { SeriesMeta } from '../http/meta.response.js';
@@ -8,9 +15,6 @@ import { toTimeText } from '../http/time-text.js';
 import { coarsestTier, planSeriesSlices, widenStep } from '../tiers/tier-slices.js';
 import type { FleetStripQueryParams } from './strip.query.js';
 import type { FleetStripResponse } from './strip.response.js';
-
-/** Each bucket may have one mark of each kind. */
-const maxMarks = 1000;
 
 @Injectable()
 export class FleetStripService {
@@ -34,9 +38,11 @@ export class FleetStripService {
     const range = widenStep(bounds, requested);
     const slices = planSeriesSlices(bounds, range);
     const { stepMs } = range;
+    // Each bucket may have a mark of each kind.
+    const limit = Math.ceil((range.to - range.from) / stepMs) * fleetMarkKinds.length;
     const [buckets, marks] = await Promise.all([
       readFleetStrip(this.#storage, { slices, stepMs, hosts }),
-      readFleetMarks(this.#storage, { from: range.from, to: range.to, stepMs, hosts, limit: maxMarks }),
+      readFleetMarks(this.#storage, { from: range.from, to: range.to, stepMs, hosts, limit }),
     ]);
     return {
       strip: {
