@@ -267,6 +267,18 @@ describe('POST /explain of memory', () => {
     ]);
   });
 
+  it('explains the last tick of a range that ends now if the host does not report its memory', async () => {
+    const name = 'memoryless-1';
+    await insertHost(world.storage, name, now);
+    await insertTick(world.storage, { host: name, ts: t3, seq: 1, processes: [{ pid: 1, rss: 1_000 }] });
+    const { body } = await explain({ host: name, metric: 'memory', from: t1 });
+    expect([body.meta['at'], body.data.attributed, body.meta['warnings']]).toEqual([
+      timeText(t3),
+      1_000,
+      [expect.stringContaining('did not report its memory')],
+    ]);
+  });
+
   it('says when processes have more than the host uses', async () => {
     const { body } = await explain({ metric: 'memory', at: t2, by: 'name' });
     expect(body.data).toMatchObject({ total: 20_000, attributed: 31_000, remainder: -11_000 });

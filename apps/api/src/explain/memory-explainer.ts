@@ -9,6 +9,7 @@ import {
   type GroupsAtMoment,
   type LatestMetricRow,
 } from '@psfleet/storage';
+import { ApiContext } from '../config/api-context.js';
 import { toTimeText } from '../http/time-text.js';
 import { MomentsService, type Moment } from '../moments/moments.service.js';
 import { toAnchor } from '../moments/tick-anchors.js';
@@ -28,10 +29,12 @@ const apart = ['total', 'available', 'free', 'buffers', 'cached', 'shared', 'sla
 /** Explains the memory that a host uses, at a moment. */
 @Injectable()
 export class MemoryExplainer {
+  readonly #context: ApiContext;
   readonly #storage: Storage;
   readonly #moments: MomentsService;
 
-  constructor(storage: Storage, moments: MomentsService) {
+  constructor(context: ApiContext, storage: Storage, moments: MomentsService) {
+    this.#context = context;
     this.#storage = storage;
     this.#moments = moments;
   }
@@ -39,7 +42,9 @@ export class MemoryExplainer {
   /** Explains the moment of a time range at which most memory was in use; its last tick if that is not known. */
   async explainPeak(body: ExplainBody, range: TickRange): Promise<ExplanationAnswer> {
     const peak = await readGaugePeak(this.#storage, { host: body.host, group: memory, field: 'used', ...range });
-    return this.explain(body, peak ?? range.upTo);
+    // A range that ends now ends later, for clocks that are ahead: its last tick is that of now, not of a moment then.
+    const end = range.upTo > this.#context.now() ? null : range.upTo;
+    return this.explain(body, peak ?? end);
   }
 
   /** Explains the last tick at or before a moment; null: now. */
