@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enroll, Machine } from './world/machines.js';
-import { insertHost, insertTick } from './world/rows.js';
+import { insertHost, insertMetrics, insertTick } from './world/rows.js';
 import { call, readAllPages, startWorld, type World } from './world/start-world.js';
 
 const now = Math.floor(Date.now() / 10_000) * 10_000;
@@ -91,6 +91,16 @@ describe('a removed host', () => {
     ]) {
       const { status, body } = await world.get<{ host: string }[]>(path);
       expect([status, body.data.map(({ host }) => host)], path).toEqual([200, ['web-2']]);
+    }
+  });
+
+  it('is among all hosts of a series, also without any label to have', async () => {
+    const ts = now - 5000;
+    await insertMetrics(world.storage, 'virtual_memory', [{ host: 'web-2', ts, seq: 1, percent: 5 }]);
+    for (const scope of [{}, { labels: {} }]) {
+      const request = { metrics: ['virtual_memory.percent'], from: ts - 60_000, to: now, ...scope };
+      const { status, body } = await world.post<{ host: string }[]>('/api/v1/metrics/query', request);
+      expect([status, body.data.map(({ host }) => host)]).toEqual([200, ['web-2']]);
     }
   });
 

@@ -158,10 +158,12 @@ export class MetricsService {
   }
 }
 
-function toScope({ hosts, labels }: MetricsQuery): HostScopeQueryParams {
+function toScope({ hosts, labels = {} }: MetricsQuery): HostScopeQueryParams {
+  const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return {
     ...(hosts === undefined ? {} : { host: hosts }),
-    ...(labels === undefined ? {} : { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) }),
+    // Every host has none of no labels, also one that is not enrolled.
+    ...(label.length === 0 ? {} : { label }),
   };
 }
 
