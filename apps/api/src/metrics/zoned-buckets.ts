@@ -40,15 +40,19 @@ export function zonedStarts(
 ): number[] {
   const offsetAt = offsetsOf(zone);
   const starts: number[] = [];
+  let lastDay: number | null = null;
   const begin = from - Math.max(stepMs, dayMs) - dayMs;
   for (const piece of piecesOf(offsetAt, begin, to)) {
-    starts.push(...(stepMs < dayMs ? stepsOf(piece, stepMs) : daysOf(piece, stepMs)));
+    for (const start of stepMs < dayMs ? stepsOf(piece, stepMs) : daysOf(piece, stepMs)) {
+      const day = Math.floor((start + piece.offset) / dayMs);
+      if (stepMs < dayMs || day !== lastDay) {
+        starts.push(start);
+      }
+      lastDay = day;
+    }
   }
-  const isNewDay = (start: number, index: number): boolean =>
-    index === 0 || localDay(start, offsetAt) !== localDay(starts[index - 1] ?? 0, offsetAt);
-  const distinct = stepMs < dayMs ? starts : starts.filter(isNewDay);
-  const first = distinct.findLastIndex((start) => start <= from);
-  return distinct.slice(Math.max(0, first));
+  const first = starts.findLastIndex((start) => start <= from);
+  return starts.slice(Math.max(0, first));
 }
 
 /** Milliseconds that the clock of a zone is ahead of UTC, at times since the epoch. */
@@ -132,5 +136,3 @@ function daysOf({ from, to, offset, before }: Piece, stepMs: number): number[] {
     before !== null && Math.floor((from - 1 + before) / dayMs) === day - 1 && (from + offset) % dayMs !== 0;
   return isSkipped && ((day - firstMondayDay) * dayMs) % stepMs === 0 ? [from, ...starts] : starts;
 }
-
-const localDay = (time: number, offsetAt: OffsetAt): number => Math.floor((time + offsetAt(time)) / dayMs);
