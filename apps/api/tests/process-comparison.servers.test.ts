@@ -85,6 +85,8 @@ describe('POST /processes/diff', () => {
     [{}, 400],
     [{ first: { host: 'web-1' } }, 400],
     [{ first: 'web-1', second: 'web-2' }, 400],
+    [{ first: [], second: { host: 'web-2' } }, 400],
+    [{ first: { host: 'web-1' }, second: [{ host: 'web-2' }] }, 400],
     [{ first: { host: 'web-1', at: 'x' }, second: { host: 'web-2' } }, 400],
     [{ first: { host: 'web-1', x: 1 }, second: { host: 'web-2' } }, 400],
     [{ first: { host: 'web-1' }, second: { host: 'web-2' }, q: '"' }, 400],
