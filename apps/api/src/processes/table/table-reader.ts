@@ -43,6 +43,8 @@ const maxProcesses = 10_000;
 
 const lateWarning = `the identities of some processes were not read within ${deadlineText} and are left out`;
 
+const uncheckedWarning = `command lines that are cut, which a search may miss, were not found within ${deadlineText}`;
+
 /** Reads process tables with the identities of their processes. */
 @Injectable()
 export class TableReader {
@@ -77,7 +79,7 @@ export class TableReader {
       hasMore: rows.length > limit,
       rowsRead: rowsRead + (cut?.rowsRead ?? 0),
       processes,
-      warnings: [...(late === null ? [lateWarning] : warnings), ...(cut?.warnings ?? [])],
+      warnings: [...(late === null ? [lateWarning] : warnings), ...(cut?.warnings ?? [uncheckedWarning])],
     };
   }
 
