@@ -192,6 +192,32 @@ describe('GET /process-groups over a time range', () => {
     ]);
   });
 
+  it('counts each end without a procUid as a process', async () => {
+    const ts = t0 - 3_600_000;
+    const ends = [1, 2, 3].map((nr) => ({
+      host: 'web-1',
+      boot_id: bootId,
+      kind: 'exit',
+      source: 'kernel',
+      at: ts - 500,
+      ts,
+      seq: 1,
+      nr,
+      name: 'sh',
+      unswept: true,
+      unsampled_cpu_ns: 1e9,
+    }));
+    await insertRows(world.storage, 'process_events', ends);
+    await insertRows(world.storage, 'process_events', ends);
+    for (const [by, group] of [
+      ['name', 'sh'],
+      ['unit', null],
+    ]) {
+      const { body } = await groups(`by=${by}&from=${ts - 5_000}&to=${ts + 5_000}`);
+      expect(pick(body.data, 'group', 'processes', 'unswept', 'cpuTime'), String(by)).toEqual([[group, 3, 3, 3]]);
+    }
+  });
+
   it('leaves out what is before and after the range, and takes filters', async () => {
     const { body } = await groups(`from=${t0}&to=${t1}&q=name:postgres&sort=-readBytes`);
     expect(pick(body.data, 'group', 'processes', 'cpuTime')).toEqual([['postgres', 2, 1.5]]);

@@ -65,7 +65,8 @@ interface Totals {
 /**
  * Groups what processes used in the ticks of a time range, by raw rows: samples, and exits for what no sample has. A
  * process counts for the group that it belonged to at each row: it may have become another program. A process that no
- * sweep saw has no identity, so it belongs to the unit and container of its parent. Throws StorageError; conditions of
+ * sweep saw has no identity, so it belongs to the unit and container of its parent; each end without a procUid is
+ * that of a process of its own. Throws StorageError; conditions of
  * conditionsOfMoment are not answered.
  */
 export async function readGroupsOverTime(storage: Storage, query: GroupsOverTimeQuery): Promise<UsingGroups> {
@@ -118,7 +119,8 @@ used AS (
   WHERE s.ts >= ${time('from')} AND s.ts < ${time('to')} AND ${ofHosts('s')}
     ${matched === null ? '' : `AND ${matched.samples}`} ${isUser}
   UNION ALL
-  SELECT toString(e.host), e.proc_uid, ${ofParent ? unsweptChain.lookedUp : 'e.proc_uid'}, e.ts, e.seq,
+  SELECT toString(e.host), if(e.proc_uid = 0, cityHash64(e.ts, e.seq, e.nr), e.proc_uid),
+    ${ofParent ? unsweptChain.lookedUp : 'e.proc_uid'}, e.ts, e.seq,
     true, ifNull(e.unswept, false), ${ofParent ? noKey : groupKeySql(by, 'e')},
     if(ifNull(e.unswept, false), e.peak_rss, NULL),
     ${amounts.map((amount) => `${endedAmount(amount)} AS ${amount}`).join(', ')}
