@@ -2,7 +2,7 @@ import type { Storage } from '../client.js';
 import { processesOf } from '../rollup/process-rollup-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import { identityMs } from '../schema/process-tables.js';
-import type { ProgramProcessesRow } from './program-processes.js';
+import { programProcessesSql, type ProgramProcessesRow } from './program-processes.js';
 import type { TierSlice } from './tier-slice.js';
 
 export interface ProgramHostsQuery {
@@ -50,23 +50,26 @@ function rolledSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
 
 /**
  * The processes of raw slices. After rollups these are those that began since, because the others are in the last
- * bucket; without rollups, also those whose identity was sent up to an hour before.
+ * bucket; without rollups, also those that ran before.
  */
 function rawSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
   return slices.flatMap(({ tier }, index) => {
     const [from, to] = [`from${index}`, `to${index}`];
-    const isNew = index === 0 ? 'true' : `ifNull(p.create_time * 1000 >= {${from}:Int64}, true)`;
-    const earlier = index === 0 ? ` - INTERVAL ${identityMs} MILLISECOND` : '';
-    return tier !== 'raw'
-      ? []
-      : [
-          `SELECT p.program AS program, p.host AS host, uniqExact(p.proc_uid) AS processes FROM processes AS p
-  WHERE p.ts >= ${time(from)}${earlier} AND p.ts < ${time(to)} AND p.${isProgram} AND ${isNew}
+    if (tier !== 'raw') {
+      return [];
+    }
+    if (index === 0) {
+      return [programProcessesSql({ before: 'before', from, to }, () => 'true')];
+    }
+    return [
+      `SELECT p.program AS program, p.host AS host, uniqExact(p.proc_uid) AS processes FROM processes AS p
+  WHERE p.ts >= ${time(from)} AND p.ts < ${time(to)} AND p.${isProgram}
+    AND ifNull(p.create_time * 1000 >= {${from}:Int64}, true)
   GROUP BY p.program, p.host`,
-          `SELECT e.program, e.host, uniqExact(e.ts, e.seq, e.nr) FROM process_events AS e
+      `SELECT e.program, e.host, uniqExact(e.ts, e.seq, e.nr) FROM process_events AS e
   WHERE e.kind = 'exit' AND e.at >= ${time(from)} AND e.at < ${time(to)} AND e.unswept AND e.${isProgram}
   GROUP BY e.program, e.host`,
-        ];
+    ];
   });
 }
 
@@ -98,6 +101,7 @@ GROUP BY program`,
       params: {
         programs,
         hosts,
+        before: Math.max(0, (slices[0]?.from ?? 0) - identityMs),
         ...Object.fromEntries(
           slices.flatMap(({ from, to }, index) => [
             [`from${index}`, from],

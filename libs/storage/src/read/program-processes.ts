@@ -16,35 +16,47 @@ export interface ProgramProcessesRow {
 }
 
 const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
-const isIdentity = (from: string, to: string): string =>
-  `p.ts >= ${time(from)} AND p.ts < ${time(to)} AND p.host IN {hosts:Array(String)}`;
-const isExit = (from: string, to: string): string =>
-  `e.kind = 'exit' AND e.at >= ${time(from)} AND e.at < ${time(to)} AND e.host IN {hosts:Array(String)}`;
 
 /**
- * What ran before the time and had not ended by then, what it became during the time, and what ended before a sweep saw
- * it. Ends are those that are stored, or an hour without an identity.
+ * Selects `program`, `host` and `processes`: what ran before the time and had not ended by then, what it became during
+ * the time, and what ended before a sweep saw it. Ends are those that are stored, or an hour without an identity. The
+ * names are those of parameters; `isOfHosts` is the condition on the rows of an alias.
  */
-const sql = `
-SELECT toString(host) AS host, toString(program) AS program, uniqExact(uid) AS processes
+export function programProcessesSql(
+  { before, from, to }: { readonly before: string; readonly from: string; readonly to: string },
+  isOfHosts: (alias: string) => string,
+): string {
+  const isIdentity = (since: string, until: string): string =>
+    `p.ts >= ${time(since)} AND p.ts < ${time(until)} AND ${isOfHosts('p')}`;
+  const isExit = (since: string, until: string): string =>
+    `e.kind = 'exit' AND e.at >= ${time(since)} AND e.at < ${time(until)} AND ${isOfHosts('e')}`;
+  return `
+SELECT program, host, uniqExact(uid) AS processes
 FROM (
   SELECT p.host AS host, argMax(p.program, p.seq) AS program, p.proc_uid AS uid
   FROM processes AS p
-  WHERE ${isIdentity('before', 'from')} AND (p.host, p.proc_uid) NOT IN (
-    SELECT e.host, e.proc_uid FROM process_events AS e WHERE ${isExit('before', 'from')}
+  WHERE ${isIdentity(before, from)} AND (p.host, p.proc_uid) NOT IN (
+    SELECT e.host, e.proc_uid FROM process_events AS e WHERE ${isExit(before, from)}
   )
   GROUP BY p.host, p.proc_uid
   HAVING program IN {programs:Array(String)}
   UNION ALL
   SELECT p.host, p.program, p.proc_uid
   FROM processes AS p
-  WHERE ${isIdentity('from', 'to')} AND p.program IN {programs:Array(String)}
+  WHERE ${isIdentity(from, to)} AND p.program IN {programs:Array(String)}
   UNION ALL
   SELECT e.host, e.program, if(e.proc_uid = 0, cityHash64(e.ts, e.seq, e.nr), e.proc_uid)
   FROM process_events AS e
-  WHERE ${isExit('from', 'to')} AND e.unswept AND e.program IN {programs:Array(String)}
+  WHERE ${isExit(from, to)} AND e.unswept AND e.program IN {programs:Array(String)}
 )
-GROUP BY host, program`;
+GROUP BY program, host`;
+}
+
+const sql = `SELECT toString(counted.program) AS program, toString(counted.host) AS host, counted.processes AS processes
+FROM (${programProcessesSql(
+  { before: 'before', from: 'from', to: 'to' },
+  (alias) => `${alias}.host IN {hosts:Array(String)}`,
+)}) AS counted`;
 
 /** Counts the processes of programs that ran on hosts at some time of a range. Throws StorageError. */
 export async function readProgramProcesses(
