@@ -182,9 +182,13 @@ describe('the top over a time range with filters', () => {
     expect(data.map(({ pid }) => pid)).toEqual(expected);
   });
 
-  it('takes no condition that holds only at a moment', async () => {
-    const { status, body } = await world.get(`/api/v1/processes/top?by=rss&from=-1m&q=rss:>1`);
-    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(/rss:>1b holds at a moment/)]);
+  it.each(['processes/top?by=rss', 'process-groups?by=name'])('takes no condition of a moment: %s', async (route) => {
+    const { status, body } = await world.get(`/api/v1/${route}&from=-1m&q=rss:>1&status=zombie&name=java`);
+    const problem = (path: string, condition: string) => ({
+      path,
+      message: `${condition} holds at a moment, not over a time range; give \`at\` instead of \`from\``,
+    });
+    expect([status, body['errors']]).toEqual([400, [problem('status', 'status:zombie'), problem('q', 'rss:>1b')]]);
   });
 });
 

@@ -5,7 +5,7 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
 import { parseRangeEnd } from '../moments/range-end.js';
-import { requireConditionsOfRange } from '../processes/search/conditions-of-range.js';
+import { requireConditionsOfRange } from '../processes/table/conditions-of-range.js';
 import { toSearch } from '../processes/table/process-filters.query.js';
 import { GroupsAtMoment } from './groups-at-moment.js';
 import { GroupsOverWindow } from './groups-over-window.js';
@@ -31,8 +31,8 @@ export class ProcessGroupsService {
   async read(params: ProcessGroupsQueryParams): Promise<ProcessGroupsAnswer> {
     const { by, perHost, limit, sort, at, from, to } = params;
     const where = toSearch(params);
-    if (where !== undefined && from !== undefined) {
-      requireConditionsOfRange(where);
+    if (from !== undefined) {
+      requireConditionsOfRange(params, 'give `at` instead of `from`');
     }
     const query: GroupsQuery = {
       by,

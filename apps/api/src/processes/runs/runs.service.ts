@@ -10,7 +10,7 @@ import { toTimeText } from '../../http/time-text.js';
 import { noHostsWarning } from '../../moments/host-warning.js';
 import { parseRangeEnd } from '../../moments/range-end.js';
 import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
-import { requireConditionsOfRange } from '../search/conditions-of-range.js';
+import { requireConditionsOfRange } from '../table/conditions-of-range.js';
 import type { ProcessRunsQueryParams } from './runs.query.js';
 import type { ProcessRunsMeta, ProcessRunsResponse } from './runs.response.js';
 
@@ -49,8 +49,8 @@ export class ProcessRunsService {
     const end = parseRangeEnd(to, now);
     requireOrder(start, end);
     const where = q === undefined ? undefined : parseSearch(q);
-    if (where !== undefined) {
-      requireConditionsOfRange(where);
+    if (q !== undefined) {
+      requireConditionsOfRange({ q }, 'ask GET /processes with `at`');
     }
     const filters =
       where === undefined ? {} : { where, hostsWith: (label: LabelCondition) => this.#hosts.withLabel(label) };

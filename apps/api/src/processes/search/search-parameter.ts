@@ -6,7 +6,8 @@ import { MayBeAbsent, Obeys } from '../../http/validation/constraints.js';
 
 const description =
   'A search. A word is a text that the name or command line contains, ignoring case; `*` stands for any ' +
-  'characters and `?` for one. `name:`, `user:`, `cmd:`, `exe:`, `exestate:`, `status:`, `unit:`, `container:`, ' +
+  'characters and `?` for one. `name:`, `user:`, `cmd:`, `exe:`, `program:`, `exestate:`, `status:`, `unit:`, ' +
+  '`container:`, ' +
   '`image:`, `project:`, `service:`, `pod:`, `namespace:`, `host:` and `label.KEY:` compare a value. ' +
   '`pid`, `ppid`, `rss`, `vms`, `shared`, `peakrss`, `swap`, `pss`, `uss` (bytes, as in `rss:>2gb`), `cpu` ' +
   '(percent), `age` (`age:>2h`), `fds`, `threads`, `nice`, `read`, `write` and `tcp` (`tcp:>1mb/s`) compare a ' +

@@ -93,7 +93,7 @@ const textFilters = {
 } as const satisfies Partial<Record<keyof ProcessFilterParams, TextFieldName>>;
 
 const textFilterNames = Object.keys(textFilters) as (keyof typeof textFilters)[];
-const filterNames = [...textFilterNames, 'pid', 'minRss', 'q'] as const;
+export const filterNames = [...textFilterNames, 'pid', 'minRss', 'q'] as const;
 
 /** All conditions as one search; undefined if there are none. */
 export function toSearch(params: ProcessFilterParams): SearchExpression | undefined {

@@ -3,7 +3,7 @@ import { ApiContext } from '../../config/api-context.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
 import { parseRangeEnd } from '../../moments/range-end.js';
-import { requireConditionsOfRange } from '../search/conditions-of-range.js';
+import { requireConditionsOfRange } from '../table/conditions-of-range.js';
 import { TableReader } from '../table/table-reader.js';
 import { TopAtMoment } from './top-at-moment.js';
 import { TopOverWindow } from './top-over-window.js';
@@ -37,9 +37,7 @@ export class TopService {
         ? this.#atMoment.read(query, asked)
         : this.#atMoment.readFiltered(query, filters, asked);
     }
-    if (filters.where !== undefined) {
-      requireConditionsOfRange(filters.where);
-    }
+    requireConditionsOfRange(params, 'give `at` instead of `from`');
     const start = parseTime(from, now) ?? Number.NaN;
     const end = parseRangeEnd(to, now);
     requireOrder(start, end);
