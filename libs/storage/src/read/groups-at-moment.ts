@@ -160,7 +160,7 @@ function tablesSql(query: GroupsAtMomentQuery, only: string): string {
 /** The groups of the newest identities at or before the last tick of each host. */
 const identityKeysSql = (by: GroupKey, only: string): string => `
 identity_keys AS (
-  SELECT p.host AS host, p.proc_uid AS proc_uid, 
+  SELECT p.host AS host, p.proc_uid AS proc_uid,
     nullIf(argMax(ifNull(${groupKeySql(by, 'p')}, ''), p.seq), '') AS identity_key
   FROM processes AS p
   WHERE ${anchoredIdentities('p')} AND p.seq <= ${ofAnchor('p', 'lastSeq')}

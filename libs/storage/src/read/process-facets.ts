@@ -78,10 +78,7 @@ function count(storage: Storage, query: FacetsQuery, only: string): Promise<Face
     facets.map((facet) => sources[facet]).flatMap(({ of, column }) => (of === place ? column : []));
   const ofTable = columnsOf('table').filter((column) => column !== 'host');
   const newest = [...new Set([...ofTable, ...columnsReadBy(termsOf(query), 'table')])];
-  const cells = facets.map(
-    (facet) =>
-      `('${facet}', CAST(${sources[facet].column === 'host' ? 'host' : sources[facet].column}, 'Nullable(String)'))`,
-  );
+  const cells = facets.map((facet) => `('${facet}', CAST(${sources[facet].column}, 'Nullable(String)'))`);
   return storage.query<FacetRow>(
     `${sortedSql(byHost, query, only, { newest, totals: [] }, columnsOf('identity'))},
 counted AS (

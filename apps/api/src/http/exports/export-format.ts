@@ -21,8 +21,9 @@ export function FormatParameter(): PropertyDecorator {
       required: false,
       default: 'json',
       description:
-        'Every format but `json` is an export: all rows instead of a page, up to `limit` if that is given, and sent ' +
-        'while they are read. The header `Accept` may ask for it too. An export that fails halfway is cut ' +
+        'Every format but `json` is an export: all rows instead of a page, up to `limit` if that is given (lists ' +
+        'without pages, such as a top, have their default limit here too), and sent while they are read. The header ' +
+        '`Accept` may ask for it too. An export that fails halfway is cut ' +
         'off; what `meta` would say before the first row is in the header `psfleet-meta`',
     }),
     MayBeAbsent(),
