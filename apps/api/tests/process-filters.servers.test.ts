@@ -42,6 +42,7 @@ describe('to whom a process belongs', () => {
     const { body: one } = await world.get<object>(`/api/v1/processes/${uidOf('web-1', { pid: 30 })}`);
     expect(one.data).toMatchObject({
       ...noOwner,
+      program: 'sshd',
       unit: 'ssh.service',
       exeState: 'replaced',
       cgroup: '/system.slice/ssh.service',
