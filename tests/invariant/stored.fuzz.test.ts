@@ -301,7 +301,9 @@ async function compareFleet(at: number, limit: number): Promise<string[]> {
     tops.read(host, { by: 'rss', at: new Date(at).toISOString(), limit: maxRows });
   const [fleet, ...each] = await Promise.all([read(hosts, limit), ...hosts.map((host) => read([host], 1_000))]);
   const all = each.flatMap(({ processes }) => processes).toSorted((a, b) => b.value - a.value);
-  const known = new Set(all.map((process) => JSON.stringify(process)));
+  // The hosts of a program are counted up to the newest tick of those that were asked for.
+  const factsOf = (process: object): string => JSON.stringify({ ...process, programHosts: null });
+  const known = new Set(all.map(factsOf));
   const maxima = new Map(stored.map((history) => [history.host, newestMaximum(history, at)]));
   const isCurrent = ({ host, value }: { host: string; value: number }): boolean => value <= (maxima.get(host) ?? 0);
   const current = fleet.processes.filter(isCurrent);
@@ -309,7 +311,7 @@ async function compareFleet(at: number, limit: number): Promise<string[]> {
   const [answered, own] = [current, all.filter(isCurrent).slice(0, limit - outdated)].map((processes) =>
     processes.map(({ value }) => value).join(),
   );
-  const found = new Set(fleet.processes.map((process) => JSON.stringify(process)));
+  const found = new Set(fleet.processes.map(factsOf));
   return [
     ...(answered === own ? [] : [`the top ${limit} at ${at} is ${answered} instead of ${own}`]),
     ...[...found]
