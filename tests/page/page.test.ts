@@ -111,7 +111,8 @@ describe('the page of one machine', () => {
       ['Memory', /^[\d.]+ %$/],
     ] as const) {
       const head = page.locator('.curve-head').filter({ hasText: title }).first();
-      await head.getByText(value).waitFor();
+      // A rate needs two ticks, and the curves of an hour are asked for every 20 seconds.
+      await head.getByText(value).waitFor({ timeout: 90_000 });
     }
     expect(complaints).toEqual([]);
     await page.context().close();
