@@ -152,7 +152,13 @@ describe('the page of one machine', () => {
     // The next tick takes it out of the live table.
     await page.getByRole('row').filter({ hasText: 'eat-500-mb' }).waitFor({ state: 'detached', timeout: 40_000 });
 
+    // A drag is one step of the history.
     await dragTo(page, (began + ended) / 2 + 5000, await windowOf(page));
+    await page.getByText('Everything here is of that moment').waitFor();
+    await page.goBack();
+    await page.getByText('Everything here is of that moment').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe(`/hosts/${host}`);
+    await page.goForward();
     const row = page.getByRole('row').filter({ hasText: 'eat-500-mb' });
     await row.waitFor({ timeout: 20_000 });
     const cells = await row.getByRole('gridcell').allTextContents();

@@ -22,7 +22,10 @@ function subscribe(reader: () => void): () => void {
   };
 }
 
-/** The time of this computer, in milliseconds, which moves on every second. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+/**
+ * The time of this computer, in milliseconds, which moves on every second, or every `stepMs` for whoever shows no
+ * shorter time.
+ */
+export function useNow(stepMs = 1): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / stepMs) * stepMs);
 }

@@ -8,7 +8,7 @@ import { nextMark } from './next-mark.js';
 
 /** The clock, what moves it, and the width of the window. */
 export function ClockBox() {
-  const { clock, shownAt, marks, step } = useNeedle();
+  const { clock, shownAt, marks, step, goLive } = useNeedle();
   const now = useNow();
   const at = shownAt ?? now;
   const jump = (direction: -1 | 1): void => {
@@ -32,7 +32,7 @@ export function ClockBox() {
           <IconButton
             label={isLive ? 'Pause' : 'Back to live'}
             keys="Space"
-            onClick={() => clock.moveTo(isLive ? now : null)}
+            onClick={() => (isLive ? clock.moveTo(now) : goLive())}
           >
             {isLive ? <Pause /> : <Play />}
           </IconButton>

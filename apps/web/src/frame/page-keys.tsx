@@ -7,13 +7,13 @@ import { useNeedle } from './scrubbing.js';
 
 /** The keys that work on every page, unless something that takes text or a dialog has the focus. */
 export function PageKeys() {
-  const { clock, marks, step, pan } = useNeedle();
+  const { clock, marks, step, pan, goLive } = useNeedle();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<'jump' | 'keys' | null>(null);
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
-      ' ': () => clock.moveTo(clock.at === null ? Date.now() : null),
-      Escape: () => clock.moveTo(null),
+      ' ': () => (clock.at === null ? clock.moveTo(Date.now()) : goLive()),
+      Escape: goLive,
       ',': () => step(-1),
       '.': () => step(1),
       '<': () => jump(-1),

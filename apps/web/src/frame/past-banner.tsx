@@ -5,7 +5,7 @@ import { useNeedle } from './scrubbing.js';
 
 /** Says that everything on the page is of the past, and leads back. */
 export function PastBanner() {
-  const { shownAt, clock } = useNeedle();
+  const { shownAt, goLive } = useNeedle();
   const now = useNow();
   if (shownAt === null) {
     return null;
@@ -17,7 +17,7 @@ export function PastBanner() {
         <b className="b">{showMoment(shownAt)}</b>, {showSpan(now - shownAt)} ago. Everything here is of that moment.
       </span>
       <span className="spacer" />
-      <button className="btn" type="button" onClick={() => clock.moveTo(null)}>
+      <button className="btn" type="button" onClick={goLive}>
         Back to live <kbd className="desktop">Esc</kbd>
       </button>
     </div>

@@ -10,7 +10,7 @@ const nowMs = 15_000;
 
 /** The strip with the values at the needle beside it. */
 export function StripZone() {
-  const { strip, scale, shownAt, scrub, step } = useNeedle();
+  const { clock, strip, scale, shownAt, grab, drag, release, step } = useNeedle();
   const count = strip?.data.hosts.length ?? 0;
   const first = strip === undefined ? 0 : Date.parse(strip.meta.from);
   const index =
@@ -33,8 +33,10 @@ export function StripZone() {
         scale={scale}
         answer={strip}
         at={shownAt}
-        endsNow={Date.now() - scale.to < nowMs}
-        onScrub={scrub}
+        endsNow={clock.end === null || Date.now() - scale.to < nowMs}
+        onGrab={grab}
+        onDrag={drag}
+        onRelease={release}
         onStep={step}
       />
       <div className="needle" aria-hidden="true">

@@ -13,13 +13,15 @@ export interface StripProps {
   readonly at: number | null;
   /** Whether the right edge is now, so that the needle snaps to it. */
   readonly endsNow: boolean;
-  /** Called while the needle moves, and with `isFinal` when it is let go. Null is live. */
-  readonly onScrub: (at: number | null, isFinal: boolean) => void;
+  /** Called when the needle is taken, while it moves, and when it is let go for whatever reason. Null is live. */
+  readonly onGrab: (at: number | null) => void;
+  readonly onDrag: (at: number | null) => void;
+  readonly onRelease: () => void;
   readonly onStep: (direction: -1 | 1) => void;
 }
 
 /** A slider over time: one column per bucket, one row per resource, colour by how much it hurt. */
-export function Strip({ scale, answer, at, endsNow, onScrub, onStep }: StripProps) {
+export function Strip({ scale, answer, at, endsNow, onGrab, onDrag, onRelease, onStep }: StripProps) {
   const [zone, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const version = useThemeVersion();
@@ -37,10 +39,10 @@ export function Strip({ scale, answer, at, endsNow, onScrub, onStep }: StripProp
   );
   useDrawing(canvas, size, draw);
 
-  const scrub = (event: PointerEvent<HTMLDivElement>, isFinal: boolean): void => {
+  const timeOf = (event: PointerEvent<HTMLDivElement>): number | null => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = Math.min(box.width, Math.max(0, event.clientX - box.left));
-    onScrub(endsNow && box.width - x <= snapPixels ? null : Math.round(timeAt(scale, x / box.width)), isFinal);
+    return endsNow && box.width - x <= snapPixels ? null : Math.round(timeAt(scale, x / box.width));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
@@ -64,19 +66,16 @@ export function Strip({ scale, answer, at, endsNow, onScrub, onStep }: StripProp
       onPointerDown={(event) => {
         if (event.button === 0) {
           event.currentTarget.setPointerCapture(event.pointerId);
-          scrub(event, false);
+          onGrab(timeOf(event));
         }
       }}
       onPointerMove={(event) => {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-          scrub(event, false);
+          onDrag(timeOf(event));
         }
       }}
-      onPointerUp={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-          scrub(event, true);
-        }
-      }}
+      onPointerUp={(event) => onDrag(timeOf(event))}
+      onLostPointerCapture={onRelease}
     >
       <canvas ref={canvas} />
     </div>
