@@ -10,24 +10,26 @@ import { renderProblems } from './problems.mjs';
  * from its sources; `read(path)` returns the text of a file of the repository.
  */
 export async function renderDocuments({ load, read }) {
-  const [agent, cli, embedded, clickhouse, composeUsers, collector, api, problems, health] = await Promise.all([
-    load('apps/agent', 'config/agent-config'),
-    load('apps/cli', 'config/cli-config'),
-    load('libs/embedded', 'config/embedded-config'),
-    load('libs/embedded', 'clickhouse/clickhouse-users'),
-    load('libs/embedded', 'clickhouse/render-users'),
-    load('apps/collector', 'config/collector.config'),
-    load('apps/api', 'config/api.config'),
-    load('apps/api', 'http/problem-table'),
-    load('apps/api', 'health/problems/health-problem-table'),
-  ]);
+  const [agent, machine, fleet, embedded, clickhouse, composeUsers, collector, api, problems, health] =
+    await Promise.all([
+      load('apps/agent', 'config/agent-config'),
+      load('apps/cli', 'config/cli-config'),
+      load('apps/cli', 'config/fleet-config'),
+      load('libs/embedded', 'config/embedded-config'),
+      load('libs/embedded', 'clickhouse/clickhouse-users'),
+      load('libs/embedded', 'clickhouse/render-users'),
+      load('apps/collector', 'config/collector.config'),
+      load('apps/api', 'config/api.config'),
+      load('apps/api', 'http/problem-table'),
+      load('apps/api', 'health/problems/health-problem-table'),
+    ]);
   return {
     'docs/configuration.md': renderConfiguration({
       settings: {
         agent: agent.agentSettings,
-        up: cli.upSettings,
-        init: cli.initSettings,
-        fleet: cli.fleetSettings,
+        up: machine.upSettings,
+        init: machine.initSettings,
+        fleet: fleet.fleetSettings,
         embedded: embedded.embeddedSpec,
       },
       classes: {

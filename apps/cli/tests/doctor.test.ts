@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadDoctorConfig } from '../src/config/cli-config.js';
+import { loadDoctorConfig } from '../src/config/fleet-config.js';
 import { doctor } from '../src/fleet/doctor/doctor.js';
+import { recordingTerminal } from './recording-terminal.js';
 
 let home: string;
 let servers: Server[];
@@ -33,10 +34,10 @@ async function serve(status: number, body: unknown): Promise<string> {
 async function run(env: Record<string, string>, json = false): Promise<{ isWell: boolean; text: string }> {
   // Nothing listens on port 1.
   const ports = { PSFLEET_COLLECTOR_HEALTH_PORT: '1', PSFLEET_AGENT_HEALTH_PORT: '1', PSFLEET_API_PORT: '1' };
-  let text = '';
+  const terminal = recordingTerminal();
   const config = loadDoctorConfig({ PSFLEET_HOME: home, ...ports, ...env });
-  const isWell = await doctor(config, { json }, (part) => (text += part));
-  return { isWell, text };
+  const isWell = await doctor(config, { json }, terminal);
+  return { isWell, text: terminal.output() };
 }
 
 const twin = {
@@ -72,7 +73,7 @@ test('shows each problem with what to do, and no text that a terminal would obey
     '  1 of 3 hosts',
     expect.stringMatching(/^ {2}web-1.+: Another machine sends$/) as string,
     '    -> Stop the agent on one',
-    '  and 11 more: psfleet host list',
+    '  and 11 more: psfleet hosts',
     '',
     'NOT CHECKED broker: no answer',
     '',

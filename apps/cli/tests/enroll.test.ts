@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadFleetConfig } from '../src/config/cli-config.js';
+import { loadFleetConfig } from '../src/config/fleet-config.js';
 import { createEnrollment, listEnrollments, revokeEnrollment, type CreateOptions } from '../src/fleet/enroll/enroll.js';
 import { listHosts, removeHost, revokeHost } from '../src/fleet/hosts/hosts.js';
 import { exportState, importState, showState } from '../src/fleet/state/state.js';
+import type { Terminal } from '../src/terminal/terminal.js';
+import { recordingTerminal } from './recording-terminal.js';
+import { noRowFlags } from './row-flags.js';
 
 const token = `psfj.0123456789abcdef.${'s'.repeat(43)}.${'h'.repeat(43)}`;
 const enrollment = {
@@ -84,16 +87,20 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 const url = (): string => `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
 const config = () => loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url(), PSFLEET_TOKEN: 'right' });
 
-async function outputOf(run: (write: (text: string) => void) => Promise<void>): Promise<string> {
-  let text = '';
-  await run((part) => (text += part));
-  return text;
+async function outputOf(run: (terminal: Terminal) => Promise<void>): Promise<string> {
+  const terminal = recordingTerminal();
+  await run(terminal);
+  return terminal.output();
 }
 
 describe('psfleet enroll', () => {
   const create = (options: Partial<CreateOptions> = {}) =>
-    outputOf((write) =>
-      createEnrollment(config(), { labels: { rack: 'r12' }, uses: 3, ttl: 60, tokenOnly: false, ...options }, write),
+    outputOf((terminal) =>
+      createEnrollment(
+        config(),
+        { label: [['rack', 'r12']], uses: 3, ttl: 60, namePattern: null, replace: null, tokenOnly: false, ...options },
+        terminal,
+      ),
     );
 
   test('create prints the line for an installed agent, or the token alone', async () => {
@@ -122,10 +129,12 @@ describe('psfleet enroll', () => {
   });
 
   test('list shows uses and labels, revoke says what it did', async () => {
-    const [head, row] = (await outputOf((write) => listEnrollments(config(), { json: false }, write))).split('\n');
+    const [head, row] = (
+      await outputOf((terminal) => listEnrollments(config(), { ...noRowFlags, utc: true }, terminal))
+    ).split('\n');
     expect(head).toMatch(/^ID +STATUS +AGE +EXPIRES +USED +NAMES +LABELS$/);
-    expect(row).toMatch(/^0123456789abcdef +open +\d s +2026-11-22T21:00:00\.000Z +1\/3 +replaces web-1 +rack=r12$/);
-    expect(await outputOf((write) => revokeEnrollment(config(), enrollment.id, write))).toBe(
+    expect(row).toMatch(/^0123456789abcdef +open +\d s +2026-11-22 21:00:00 +1\/3 +replaces web-1 +rack=r12$/);
+    expect(await outputOf((terminal) => revokeEnrollment(config(), enrollment.id, terminal))).toBe(
       'no more hosts can join with enrolment 0123456789abcdef; 1 did\n',
     );
   });
@@ -133,17 +142,19 @@ describe('psfleet enroll', () => {
 
 describe('psfleet host', () => {
   test('list shows each warning with its remedy, and escapes hostile text', async () => {
-    const text = await outputOf((write) => listHosts(config(), { json: false }, write));
-    expect(text).toMatch(/\nweb-1 +online +\d s +2026-11-22T20:00:00\.000Z +web-1 +rack=r12 +lost-key\n/);
+    const text = await outputOf((terminal) =>
+      listHosts(config(), { ...noRowFlags, utc: true, status: [], label: [] }, terminal),
+    );
+    expect(text).toMatch(/\nweb-1 +online +\d s +2026-11-22 20:00:00 +web-1 +rack=r12 +lost-key\n/);
     expect(text).toContain('web-1: evil\\u{1b}[2J.\n  Let it join again.\n');
   });
 
   test('revoke and remove say whether the broker confirmed it', async () => {
-    expect(await outputOf((write) => revokeHost(config(), 'web-1', write))).toBe(
+    expect(await outputOf((terminal) => revokeHost(config(), 'web-1', terminal))).toBe(
       'revoked web-1: its credentials have ended\n',
     );
-    expect(await outputOf((write) => removeHost(config(), 'web-1', write))).toContain('has not confirmed yet');
-    await expect(outputOf((write) => removeHost(config(), '../state', write))).rejects.toThrow(
+    expect(await outputOf((terminal) => removeHost(config(), 'web-1', terminal))).toContain('has not confirmed yet');
+    await expect(outputOf((terminal) => removeHost(config(), '../state', terminal))).rejects.toThrow(
       'no route DELETE /api/v1/hosts/..%2Fstate',
     );
   });
@@ -151,7 +162,7 @@ describe('psfleet host', () => {
 
 describe('psfleet state', () => {
   test('show names the generation', async () => {
-    expect(await outputOf((write) => showState(config(), write))).toBe(
+    expect(await outputOf((terminal) => showState(config(), terminal))).toBe(
       'role: writer\ngeneration: 7 (distributed: 7)\nhosts: 2 enrolled, 1 removed\nenrolments: 1\n' +
         'revoked credentials: 3\n',
     );
@@ -159,21 +170,23 @@ describe('psfleet state', () => {
 
   test('export writes a private file and replaces none', async () => {
     const file = join(home, 'state.json');
-    await outputOf((write) => exportState(config(), file, write));
+    await outputOf((terminal) => exportState(config(), file, terminal));
     expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['{"version":1}\n', 0o600]);
-    await expect(outputOf((write) => exportState(config(), file, write))).rejects.toThrow('EEXIST');
-    expect(await outputOf((write) => exportState(config(), '-', write))).toBe('{"version":1}\n');
+    await expect(outputOf((terminal) => exportState(config(), file, terminal))).rejects.toThrow('EEXIST');
+    expect(await outputOf((terminal) => exportState(config(), '-', terminal))).toBe('{"version":1}\n');
   });
 
   test('import sends the file, with the generation that is accepted', async () => {
     const file = join(home, 'state.json');
     writeFileSync(file, '{"version":1}');
-    await outputOf((write) => importState(config(), file, null, write));
-    await outputOf((write) => importState(config(), file, 9, write));
+    await outputOf((terminal) => importState(config(), file, null, terminal));
+    await outputOf((terminal) => importState(config(), file, 9, terminal));
     expect(sent.map(({ body }) => body)).toEqual([
       { file: '{"version":1}' },
       { file: '{"version":1}', acceptGeneration: 9 },
     ]);
-    await expect(outputOf((write) => importState(config(), join(home, 'none'), null, write))).rejects.toThrow('ENOENT');
+    await expect(outputOf((terminal) => importState(config(), join(home, 'none'), null, terminal))).rejects.toThrow(
+      'ENOENT',
+    );
   });
 });

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadFleetConfig } from '../src/config/cli-config.js';
+import { loadFleetConfig } from '../src/config/fleet-config.js';
 import { login } from '../src/fleet/login/login.js';
+import { recordingTerminal } from './recording-terminal.js';
 
 const code = 'c'.repeat(43);
 
@@ -39,10 +40,10 @@ afterEach(() => {
 const url = (): string => `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
 
 async function run(isTerminal: boolean): Promise<string> {
-  let text = '';
+  const terminal = recordingTerminal({ isTerminal });
   const config = loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: `${url()}/`, PSFLEET_TOKEN: 'right' });
-  await login(config, isTerminal, (part) => (text += part));
-  return text;
+  await login(config, terminal);
+  return terminal.output();
 }
 
 describe('psfleet login', () => {

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { Host } from '@psfleet/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { status } from '../src/fleet/status/status.js';
-import { loadFleetConfig } from '../src/config/cli-config.js';
+import { loadFleetConfig } from '../src/config/fleet-config.js';
+import { noRowFlags } from './row-flags.js';
+import { recordingTerminal } from './recording-terminal.js';
 
 /** A host that was seen just now. */
 const hostNow = (): Partial<Host> => ({
@@ -61,13 +63,10 @@ afterEach(() => {
 });
 
 async function run(env: Record<string, string>, json = false): Promise<string> {
-  let text = '';
-  await status(
-    loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }),
-    { json },
-    (part) => (text += part),
-  );
-  return text;
+  const terminal = recordingTerminal();
+  const config = loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env });
+  await status(config, { ...noRowFlags, json }, terminal);
+  return terminal.output();
 }
 
 describe('psfleet status', () => {
@@ -89,7 +88,7 @@ describe('psfleet status', () => {
     await expect(run({})).rejects.toThrow(/admin-token cannot be read\. Start psfleet with `psfleet up`/);
     await expect(run({ PSFLEET_TOKEN: 'wrong' })).rejects.toThrow(/rejected the token/);
     await expect(run({ PSFLEET_TOKEN: 'right', PSFLEET_API_URL: 'http://127.0.0.1:1' })).rejects.toThrow(
-      /does not answer: start psfleet/,
+      /does not answer \(ECONNREFUSED\): start psfleet/,
     );
   });
 });

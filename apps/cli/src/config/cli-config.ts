@@ -11,16 +11,15 @@ import {
   logLevels,
   pathVar,
   portVar,
-  secretVar,
   serverUsersVar,
   serviceUserVar,
   sizeVar,
   stringVar,
 } from '@psfleet/service-kit';
-import { fleetChecks, homeChecks, initChecks } from './startup-checks.js';
+import { apiPortVar, healthPorts, withServiceUser } from './fleet-config.js';
+import { homeChecks, initChecks } from './startup-checks.js';
 
 const home = homeVar;
-const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the API' });
 
 /** Settings of `psfleet up`. The parts it starts inherit every other variable that begins with PSFLEET_. */
 export const upSettings = {
@@ -33,7 +32,7 @@ export const upSettings = {
     rule: 'must be an IP address or a host name',
     help: 'Address on which the API listens',
   }),
-  apiPort,
+  apiPort: apiPortVar,
   listen: stringVar('PSFLEET_LISTEN', {
     default: null,
     help: 'Address or name on which API and broker also serve other machines, with TLS, as --listen does',
@@ -58,14 +57,7 @@ export const upSettings = {
   }),
   natsPort: portVar('PSFLEET_NATS_PORT', { default: 7781, help: 'Port of nats-server' }),
   clickhousePort: portVar('PSFLEET_CLICKHOUSE_PORT', { default: 7782, help: 'Port of ClickHouse' }),
-  collectorHealthPort: portVar('PSFLEET_COLLECTOR_HEALTH_PORT', {
-    default: 7783,
-    help: "Port of the collector's /healthz and /readyz",
-  }),
-  agentHealthPort: portVar('PSFLEET_AGENT_HEALTH_PORT', {
-    default: 7784,
-    help: "Port of the agent's /healthz and /readyz",
-  }),
+  ...healthPorts,
   clickhouseMemoryBytes: sizeVar('PSFLEET_CLICKHOUSE_MEMORY', {
     default: 1_500_000_000,
     min: 500_000_000,
@@ -139,46 +131,4 @@ export type InitConfig = EnvConfig<typeof initSettings>;
 
 export function loadInitConfig(env: Env = process.env): InitConfig {
   return loadEnvConfig(initSettings, env, initChecks);
-}
-
-/** Settings of the commands that ask the API. */
-export const fleetSettings = {
-  home,
-  serviceUser: serviceUserVar,
-  serverUsers: serverUsersVar,
-  apiPort,
-  apiUrl: stringVar('PSFLEET_API_URL', {
-    default: null,
-    pattern: /^https?:\/\//,
-    rule: 'must begin with http:// or https://',
-    help: 'URL of the API, if it is not on this machine',
-  }),
-  token: secretVar('PSFLEET_TOKEN', {
-    default: null,
-    help: 'Bearer token instead of the one in the file admin-token of PSFLEET_HOME',
-  }),
-};
-
-export type FleetConfig = EnvConfig<typeof fleetSettings>;
-
-export function loadFleetConfig(env: Env = process.env): FleetConfig {
-  return withServiceUser(loadEnvConfig(fleetSettings, env, fleetChecks));
-}
-
-/** Settings of `psfleet doctor`, which also asks the collector and the agent of its machine. */
-const doctorSettings = {
-  ...fleetSettings,
-  collectorHealthPort: upSettings.collectorHealthPort,
-  agentHealthPort: upSettings.agentHealthPort,
-};
-
-export type DoctorConfig = EnvConfig<typeof doctorSettings>;
-
-export function loadDoctorConfig(env: Env = process.env): DoctorConfig {
-  return withServiceUser(loadEnvConfig(doctorSettings, env, fleetChecks));
-}
-
-/** The user that root's servers run as has them, whoever else may. */
-function withServiceUser<C extends Pick<FleetConfig, 'serviceUser' | 'serverUsers'>>(config: C): C {
-  return { ...config, serverUsers: [...new Set([config.serviceUser, ...config.serverUsers])] };
 }

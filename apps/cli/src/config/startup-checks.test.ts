@@ -1,6 +1,7 @@
 import type { ConfigError, Env } from '@psfleet/service-kit';
 import { expect, it } from 'vitest';
-import { loadDoctorConfig, loadHomeConfig, loadInitConfig, loadUpConfig } from './cli-config.js';
+import { loadHomeConfig, loadInitConfig, loadUpConfig } from './cli-config.js';
+import { loadDoctorConfig } from './fleet-config.js';
 import { upChecks } from './startup-checks.js';
 
 function problemsOf(load: () => unknown): string[] {

@@ -33,14 +33,6 @@ export const initChecks: readonly ConfigCheck<{ readonly home: string; readonly 
   { variables: ['PSFLEET_TRUST_FOLDER'], findProblem: ({ trustFolder }) => trustFolder && placeProblem(trustFolder) },
 ];
 
-export const fleetChecks: readonly ConfigCheck<{ readonly apiUrl: string | null }>[] = [
-  {
-    variables: ['PSFLEET_API_URL'],
-    findProblem: ({ apiUrl }) =>
-      apiUrl === null || URL.canParse(apiUrl) ? null : 'must be a URL such as https://psfleet.example.org:7785',
-  },
-];
-
 /** Rules of `psfleet up`; `insecure`: the API may serve others without TLS. */
 export function upChecks(insecure: boolean): readonly ConfigCheck<UpSettings>[] {
   return [

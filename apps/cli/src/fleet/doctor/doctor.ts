@@ -1,9 +1,9 @@
 import type { FailedCheck } from '@psfleet/sdk';
-import type { DoctorConfig } from '../../config/cli-config.js';
+import type { DoctorConfig } from '../../config/fleet-config.js';
 import { renderJson } from '../../render/json.js';
-import type { Write } from '../../terminal/output.js';
-import { UsageError } from '../../terminal/usage-error.js';
-import { askFleet } from '../ask-fleet.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { CommandError } from '../../frame/command-error.js';
+import { askFleet } from '../../connect/ask-fleet.js';
 import type { Problem } from './problem.js';
 import { localProblems } from './local-problems.js';
 import { renderProblems } from './render-problems.js';
@@ -20,20 +20,20 @@ interface Answer {
 export async function doctor(
   config: DoctorConfig,
   { json }: { readonly json: boolean },
-  write: Write,
+  terminal: Terminal,
 ): Promise<boolean> {
-  const [{ data, meta }, local] = await Promise.all([askApi(config), localProblems(config)]);
+  const [{ data, meta }, local] = await Promise.all([askApi(config, terminal), localProblems(config)]);
   const problems = [...data, ...local];
   const { failed } = meta;
-  write(json ? `${renderJson({ problems, failed })}\n` : renderProblems(problems, failed));
+  terminal.write(json ? `${renderJson({ problems, failed })}\n` : renderProblems(problems, failed));
   return failed.length === 0 && problems.every(({ severity }) => severity === 'info');
 }
 
-async function askApi(config: DoctorConfig): Promise<Answer> {
+async function askApi(config: DoctorConfig, terminal: Terminal): Promise<Answer> {
   try {
-    return await askFleet(config, ({ client }) => client.call('listHealthProblems', {}));
+    return await askFleet(config, terminal, ({ client }) => client.call('listHealthProblems', {}));
   } catch (error) {
-    if (!(error instanceof UsageError)) {
+    if (!(error instanceof CommandError)) {
       throw error;
     }
     const problem: Problem = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { PortOwnerError, requestHttp } from '@psfleet/service-kit';
-import type { DoctorConfig } from '../../config/cli-config.js';
+import { PortOwnerError, requestHttp } from '@psfleet/service-kit/client-side';
+import type { DoctorConfig } from '../../config/fleet-config.js';
 import type { Problem } from './problem.js';
 
 const timeoutMs = 5000;

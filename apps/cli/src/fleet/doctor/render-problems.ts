@@ -18,7 +18,7 @@ function renderProblem({ severity, code, title, detail, remedy, hosts, hostCount
     `  ${detail}`,
     ...(hosts.length === 0 ? [`  -> ${remedy}`] : []),
     ...shown.flatMap((each) => [`  ${each.host}: ${each.detail}`, `    -> ${each.remedy}`]),
-    ...(rest > 0 ? [`  and ${rest} more: psfleet host list`] : []),
+    ...(rest > 0 ? [`  and ${rest} more: psfleet hosts`] : []),
   ];
 }
 

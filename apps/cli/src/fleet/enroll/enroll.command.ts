@@ -1,76 +1,61 @@
-import { parseDurationMs, RuleBroken } from '@psfleet/service-kit';
-import { Command, InvalidArgumentError } from 'commander';
-import { loadFleetConfig } from '../../config/cli-config.js';
-import { writeOut } from '../../terminal/output.js';
-import { createEnrollment, listEnrollments, revokeEnrollment } from './enroll.js';
+import { chooseFleet, serverFlag } from '../../connect/server-flag.js';
+import { defineCommand } from '../../frame/command.js';
+import { many, optional, required, toggle, withDefault } from '../../frame/parameters.js';
+import { nameAndValue, seconds, wholeNumber } from '../../frame/parse-values.js';
+import { columnNames } from '../../render/column.js';
+import { rowFlags } from '../../render/output-flags.js';
+import { enrollmentListing } from './enrollment-columns.js';
 
-export function enrollCommand(): Command {
-  return new Command('enroll')
-    .description('permissions for hosts to join the fleet')
-    .addCommand(createCommand())
-    .addCommand(listCommand())
-    .addCommand(revokeCommand());
-}
+const createCommand = defineCommand({
+  name: 'enroll create',
+  summary: 'permit a host to join, and print the line to run there',
+  flags: {
+    label: many('<name=value>', 'a label that each host gets', { parse: nameAndValue }),
+    uses: withDefault('<number>', 'how many hosts may join', '1', { parse: wholeNumber({ min: 1, max: 999_999_999 }) }),
+    ttl: withDefault('<duration>', 'for how long, such as 30m, 12h or 7d', '1h', { parse: seconds }),
+    namePattern: optional('<pattern>', 'names that are permitted, with * for any characters'),
+    replace: optional('<host>', 'the host whose place the machine takes, or that lost its key', { values: 'host' }),
+    tokenOnly: toggle('write the join token alone'),
+    ...serverFlag,
+  },
+  examples: [
+    { line: 'psfleet enroll create --label rack=r12', does: 'one host, within an hour' },
+    { line: "psfleet enroll create --uses 50 --ttl 7d --name-pattern 'web-*'", does: 'fifty hosts, within a week' },
+  ],
+  run: async (flags, { terminal }) => {
+    const { createEnrollment } = await import('./enroll.js');
+    await createEnrollment(await chooseFleet(flags.server), flags, terminal);
+  },
+});
 
-interface CreateFlags {
-  readonly label: Readonly<Record<string, string>>;
-  readonly uses: number;
-  readonly ttl: number;
-  readonly namePattern?: string;
-  readonly replace?: string;
-  readonly tokenOnly: boolean;
-}
+const listCommand = defineCommand({
+  name: 'enroll list',
+  summary: 'list what was permitted, newest first',
+  flags: { ...rowFlags, ...serverFlag },
+  columns: columnNames(enrollmentListing),
+  examples: [
+    { line: 'psfleet enroll list', does: 'who may join, and who did' },
+    { line: 'psfleet enroll list -o id,used --no-headers', does: 'for a script' },
+  ],
+  run: async (flags, { terminal }) => {
+    const { listEnrollments } = await import('./enroll.js');
+    await listEnrollments(await chooseFleet(flags.server), flags, terminal);
+  },
+});
 
-function createCommand(): Command {
-  return new Command('create')
-    .description('permit a host to join, and print the line to run there')
-    .option('--label <name=value>', 'a label that each host gets; may be repeated', addLabel, {})
-    .option('--uses <number>', 'how many hosts may join', parseCount, 1)
-    .option('--ttl <duration>', 'for how long, such as 30m, 12h or 7d', parseSeconds, 3600)
-    .option('--name-pattern <pattern>', 'names that are permitted, with * for any characters')
-    .option('--replace <host>', 'the host whose place the machine takes, or that lost its key')
-    .option('--token-only', 'write the join token alone', false)
-    .action(({ label, ...flags }: CreateFlags) =>
-      createEnrollment(loadFleetConfig(), { ...flags, labels: label }, writeOut),
-    );
-}
+const revokeCommand = defineCommand({
+  name: 'enroll revoke',
+  summary: 'let no more hosts join with a token; those that joined stay',
+  args: { id: required('<id>', 'the id of the enrolment') },
+  flags: serverFlag,
+  examples: [
+    { line: 'psfleet enroll revoke 4f9c0d2e8b71', does: 'the token became known to others' },
+    { line: 'psfleet enroll list', does: 'shows the ids' },
+  ],
+  run: async ({ id, server }, { terminal }) => {
+    const { revokeEnrollment } = await import('./enroll.js');
+    await revokeEnrollment(await chooseFleet(server), id, terminal);
+  },
+});
 
-function listCommand(): Command {
-  return new Command('list')
-    .description('list what was permitted, newest first')
-    .option('--json', "write the API's answer as JSON", false)
-    .action((options: { json: boolean }) => listEnrollments(loadFleetConfig(), options, writeOut));
-}
-
-function revokeCommand(): Command {
-  return new Command('revoke')
-    .description('let no more hosts join with a token; those that joined stay')
-    .argument('<id>', 'the id of the enrolment')
-    .action((id: string) => revokeEnrollment(loadFleetConfig(), id, writeOut));
-}
-
-function addLabel(text: string, labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError('It must be a name and a value, such as rack=r12.');
-  }
-  return { ...labels, [name]: value };
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InvalidArgumentError('It must be a whole number, 1 or larger.');
-  }
-  return Number(text);
-}
-
-function parseSeconds(text: string): number {
-  try {
-    return Math.ceil(parseDurationMs(text) / 1000);
-  } catch (error) {
-    if (error instanceof RuleBroken) {
-      throw new InvalidArgumentError(`It ${error.message}.`);
-    }
-    throw error;
-  }
-}
+export const enrollCommands = [createCommand, listCommand, revokeCommand];

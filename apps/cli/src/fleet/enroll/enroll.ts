@@ -1,35 +1,41 @@
-import { showAge } from '@psfleet/display';
-import type { Client, Enrollment, NewEnrollment } from '@psfleet/sdk';
-import { readOwnVersion } from '@psfleet/service-kit';
-import type { FleetConfig } from '../../config/cli-config.js';
-import { renderJson } from '../../render/json.js';
-import { showLabels } from '../../render/labels.js';
-import { type Column, renderTable } from '../../render/table.js';
-import type { Write } from '../../terminal/output.js';
-import { apiUrlOf, askFleet } from '../ask-fleet.js';
+import type { Client, NewEnrollment } from '@psfleet/sdk';
+import { readOwnVersion } from '@psfleet/service-kit/client-side';
+import type { FleetConfig } from '../../config/fleet-config.js';
+import type { RowFlags } from '../../render/output-flags.js';
+import { writeRows } from '../../render/write-rows.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { apiUrlOf, askFleet } from '../../connect/ask-fleet.js';
+import { enrollmentListing } from './enrollment-columns.js';
 import { joinLine } from './join-line.js';
 
 export interface CreateOptions {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly label: readonly (readonly [string, string])[];
   readonly uses: number;
   /** Seconds. */
   readonly ttl: number;
-  readonly namePattern?: string;
-  readonly replace?: string;
+  readonly namePattern: string | null;
+  readonly replace: string | null;
   readonly tokenOnly: boolean;
 }
 
 /** Creates an enrolment, and writes what to run on the host that is to join. */
 export async function createEnrollment(
   config: FleetConfig,
-  { tokenOnly, ...body }: CreateOptions,
-  write: Write,
+  { label, uses, ttl, namePattern, replace, tokenOnly }: CreateOptions,
+  terminal: Terminal,
 ): Promise<void> {
-  const text = await askFleet(config, async ({ client }) => {
+  const body = {
+    labels: Object.fromEntries(label),
+    uses,
+    ttl,
+    ...(namePattern === null ? {} : { namePattern }),
+    ...(replace === null ? {} : { replace }),
+  };
+  const text = await askFleet(config, terminal, async ({ client }) => {
     const { data: enrollment } = await client.call('createEnrollment', { body });
     return tokenOnly ? `${enrollment.token}\n` : describeEnrollment(client, config, enrollment);
   });
-  write(text);
+  terminal.write(text);
 }
 
 async function describeEnrollment(client: Client, config: FleetConfig, enrollment: NewEnrollment): Promise<string> {
@@ -58,37 +64,12 @@ async function joinCommand(client: Client, config: FleetConfig, { apiUrl, token 
   return joinLine({ apiUrl, version, scriptSha256, token });
 }
 
-export async function listEnrollments(
-  config: FleetConfig,
-  { json }: { readonly json: boolean },
-  write: Write,
-): Promise<void> {
-  const { data } = await askFleet(config, ({ client }) => client.call('listEnrollments', {}));
-  if (json) {
-    write(`${renderJson(data)}\n`);
-  } else if (data.length === 0) {
-    write('no enrolments\n');
-  } else {
-    write(`${renderTable(enrollmentColumns(Date.now()), data)}\n`);
-  }
+export async function listEnrollments(config: FleetConfig, flags: RowFlags, terminal: Terminal): Promise<void> {
+  const { data } = await askFleet(config, terminal, ({ client }) => client.call('listEnrollments', {}));
+  await writeRows(terminal, enrollmentListing, data, flags);
 }
 
-export async function revokeEnrollment(config: FleetConfig, id: string, write: Write): Promise<void> {
-  const { data } = await askFleet(config, ({ client }) => client.call('revokeEnrollment', { id }));
-  write(`no more hosts can join with enrolment ${data.id}; ${data.used} did\n`);
-}
-
-function enrollmentColumns(nowMs: number): readonly Column<Enrollment>[] {
-  return [
-    { title: 'ID', value: ({ id }) => id },
-    { title: 'STATUS', value: ({ status }) => status },
-    { title: 'AGE', value: ({ createdAt }) => showAge(createdAt, nowMs), align: 'right' },
-    { title: 'EXPIRES', value: ({ expiresAt }) => expiresAt },
-    { title: 'USED', value: ({ used, uses }) => `${used}/${uses}`, align: 'right' },
-    {
-      title: 'NAMES',
-      value: ({ namePattern, replace }) => (replace === null ? (namePattern ?? '*') : `replaces ${replace}`),
-    },
-    { title: 'LABELS', value: ({ labels }) => showLabels(labels) },
-  ];
+export async function revokeEnrollment(config: FleetConfig, id: string, terminal: Terminal): Promise<void> {
+  const { data } = await askFleet(config, terminal, ({ client }) => client.call('revokeEnrollment', { id }));
+  terminal.write(`no more hosts can join with enrolment ${data.id}; ${data.used} did\n`);
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from '@psfleet/trust/certificates';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { joinLine } from './join-line.js';
 
 const token = 'psfj.0123456789abcdef.c2VjcmV0_-.aGFzaA';
@@ -100,6 +100,6 @@ describe('the join line', () => {
     { token: 'psfj.$(reboot)' },
   ])('refuses %j', (wrong) => {
     const options = { apiUrl: 'https://fleet:7785', version: '1.2.3', scriptSha256, token };
-    expect(() => joinLine({ ...options, ...wrong })).toThrow(UsageError);
+    expect(() => joinLine({ ...options, ...wrong })).toThrow(CommandError);
   });
 });

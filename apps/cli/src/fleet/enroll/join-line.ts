@@ -1,4 +1,4 @@
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 
 export interface JoinLineOptions {
   /** URL of the API as the new host reaches it. */
@@ -40,6 +40,6 @@ export function joinLine({ apiUrl, version, scriptSha256, token }: JoinLineOptio
 /** The line goes into a shell, so nothing in it may mean anything to one. */
 function requireShellSafe(what: string, text: string, pattern: RegExp): void {
   if (!pattern.test(text)) {
-    throw new UsageError(`${what} cannot stand in a join line: ${JSON.stringify(text)}`);
+    throw new CommandError(`${what} cannot stand in a join line: ${JSON.stringify(text)}`);
   }
 }

@@ -1,29 +1,36 @@
-import { Command } from 'commander';
-import { loadFleetConfig } from '../../config/cli-config.js';
-import { writeOut } from '../../terminal/output.js';
-import { listHosts, removeHost, revokeHost } from './hosts.js';
+import { chooseFleet, serverFlag } from '../../connect/server-flag.js';
+import { defineCommand } from '../../frame/command.js';
+import { required } from '../../frame/parameters.js';
 
-export function hostCommand(): Command {
-  return new Command('host')
-    .description('the hosts of the fleet')
-    .addCommand(listCommand())
-    .addCommand(
-      new Command('revoke')
-        .description('end the credentials of a host: it is cut off at once and stays listed')
-        .argument('<host>', 'its name')
-        .action((host: string) => revokeHost(loadFleetConfig(), host, writeOut)),
-    )
-    .addCommand(
-      new Command('remove')
-        .description('take a host out of the fleet: its credentials end, its past stays')
-        .argument('<host>', 'its name')
-        .action((host: string) => removeHost(loadFleetConfig(), host, writeOut)),
-    );
-}
+const args = { host: required('<host>', 'its name', { values: 'host' }) };
 
-function listCommand(): Command {
-  return new Command('list')
-    .description('list the hosts with what their owners should act on')
-    .option('--json', "write the API's answer as JSON", false)
-    .action((options: { json: boolean }) => listHosts(loadFleetConfig(), options, writeOut));
-}
+export const hostCommands = [
+  defineCommand({
+    name: 'host revoke',
+    summary: 'end the credentials of a host: it is cut off at once and stays listed',
+    args,
+    flags: serverFlag,
+    examples: [
+      { line: 'psfleet host revoke web-7', does: 'cut off a machine that was stolen' },
+      { line: 'psfleet enroll create --replace web-7', does: 'then permit another machine to take its place' },
+    ],
+    run: async ({ host, server }, { terminal }) => {
+      const { revokeHost } = await import('./hosts.js');
+      await revokeHost(await chooseFleet(server), host, terminal);
+    },
+  }),
+  defineCommand({
+    name: 'host remove',
+    summary: 'take a host out of the fleet: its credentials end, its past stays',
+    args,
+    flags: serverFlag,
+    examples: [
+      { line: 'psfleet host remove web-7', does: 'remove a machine that no longer exists' },
+      { line: "psfleet ps --at '2026-11-28 14:05' -H web-7", does: 'its past can still be read' },
+    ],
+    run: async ({ host, server }, { terminal }) => {
+      const { removeHost } = await import('./hosts.js');
+      await removeHost(await chooseFleet(server), host, terminal);
+    },
+  }),
+];

@@ -1,10 +1,16 @@
-import { Command } from 'commander';
-import { loadFleetConfig } from '../../config/cli-config.js';
-import { isTerminal, writeOut } from '../../terminal/output.js';
-import { login } from './login.js';
+import { chooseFleet, serverFlag } from '../../connect/server-flag.js';
+import { defineCommand } from '../../frame/command.js';
 
-export function loginCommand(): Command {
-  return new Command('login')
-    .description('print a link that signs a browser in, once, within five minutes')
-    .action(() => login(loadFleetConfig(), isTerminal(), writeOut));
-}
+export const loginCommand = defineCommand({
+  name: 'login',
+  summary: 'print a link that signs a browser in, once, within five minutes',
+  flags: serverFlag,
+  examples: [
+    { line: 'psfleet login', does: 'open the page of this machine' },
+    { line: 'psfleet login --server prod', does: 'the page of another server' },
+  ],
+  run: async ({ server }, { terminal }) => {
+    const { login } = await import('./login.js');
+    await login(await chooseFleet(server), terminal);
+  },
+});

@@ -1,11 +1,20 @@
-import { Command } from 'commander';
-import { loadFleetConfig } from '../../config/cli-config.js';
-import { writeOut } from '../../terminal/output.js';
-import { status } from './status.js';
+import { chooseFleet, serverFlag } from '../../connect/server-flag.js';
+import { defineCommand } from '../../frame/command.js';
+import { rowFlags } from '../../render/output-flags.js';
+import { columnNames } from '../../render/column.js';
+import { statusListing } from '../hosts/host-columns.js';
 
-export function statusCommand(): Command {
-  return new Command('status')
-    .description('list all hosts with their state and key metrics')
-    .option('--json', "write the API's answer as JSON", false)
-    .action((options: { json: boolean }) => status(loadFleetConfig(), options, writeOut));
-}
+export const statusCommand = defineCommand({
+  name: 'status',
+  summary: 'list all hosts with their state and key metrics',
+  flags: { ...rowFlags, ...serverFlag },
+  columns: columnNames(statusListing),
+  examples: [
+    { line: 'psfleet status', does: 'how every host is' },
+    { line: 'psfleet status -o host,status,cpuPercent --csv', does: 'the same for a spreadsheet' },
+  ],
+  run: async (flags, { terminal }) => {
+    const { status } = await import('./status.js');
+    await status(await chooseFleet(flags.server), flags, terminal);
+  },
+});

@@ -1,11 +1,25 @@
-import { Command } from 'commander';
-import { loadHomeConfig } from '../../config/cli-config.js';
-import { writeOut } from '../../terminal/output.js';
-import { backup } from './backup.js';
+import { defineCommand } from '../../frame/command.js';
+import { optional } from '../../frame/parameters.js';
+import { explainStart } from '../explain-start.js';
 
-export function backupCommand(): Command {
-  return new Command('backup')
-    .description('copy everything that psfleet keeps on this machine into a new folder; psfleet must be stopped')
-    .argument('[folder]', 'a folder that does not exist yet (default: beside PSFLEET_HOME)')
-    .action((folder: string | undefined) => backup(loadHomeConfig(), folder, writeOut));
-}
+export const backupCommand = defineCommand({
+  name: 'backup',
+  summary: 'copy everything that psfleet keeps on this machine into a new folder; psfleet must be stopped',
+  args: {
+    folder: optional('<folder>', 'a folder that does not exist yet; by default one beside PSFLEET_HOME', {
+      values: 'file',
+    }),
+  },
+  examples: [
+    { line: 'psfleet backup', does: 'a copy beside the home' },
+    { line: 'psfleet backup /mnt/backup/psfleet-monday', does: 'a copy elsewhere' },
+  ],
+  run: ({ folder }, { terminal }) =>
+    explainStart(async () => {
+      const [{ loadHomeConfig }, { backup }] = await Promise.all([
+        import('../../config/cli-config.js'),
+        import('./backup.js'),
+      ]);
+      backup(loadHomeConfig(), folder ?? undefined, terminal.write);
+    }),
+});

@@ -1,10 +1,10 @@
-import type { Write } from '../../terminal/output.js';
+import type { Write } from '../../terminal/terminal.js';
 import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { removeTree } from '../home/remove-tree.js';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { copyFolder } from './copy-tree.js';
 
 /** Programs are downloaded and copied again when needed, and a lock belongs to its folder. */
@@ -12,20 +12,20 @@ const excluded = new Set(['app', 'bin', 'lock']);
 
 /**
  * Copies everything that psfleet keeps on this machine (database, streams, spool, passwords) into a new folder that can
- * serve as PSFLEET_HOME. psfleet must be stopped, so that all parts are copied in the same state. Throws UsageError and
- * EmbeddedError.
+ * serve as PSFLEET_HOME. psfleet must be stopped, so that all parts are copied in the same state. Throws CommandError
+ * and EmbeddedError.
  */
 export function backup({ home }: HomeConfig, folder: string | undefined, write: Write): void {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   if (isWithin(home, target)) {
-    throw new UsageError(`${target} is inside ${home}: choose a folder outside it`);
+    throw new CommandError(`${target} is inside ${home}: choose a folder outside it`);
   }
   if (existsSync(target)) {
-    throw new UsageError(`${target} already exists: choose a folder that does not`);
+    throw new CommandError(`${target} already exists: choose a folder that does not`);
   }
   const unfinished = `${target}.unfinished`;
   if (existsSync(unfinished)) {
-    throw new UsageError(`${unfinished} was left by a backup that was interrupted: remove it`);
+    throw new CommandError(`${unfinished} was left by a backup that was interrupted: remove it`);
   }
   const lock = lockHome(home);
   try {

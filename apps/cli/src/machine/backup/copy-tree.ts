@@ -18,7 +18,7 @@ import { copyAsOwner, isOursAlone } from '../home/as-owner.js';
 /**
  * Copies a folder, with owners, modes and times, to `to`, which must not exist. What is in the folders of another user
  * is copied with that user's rights. Returns what was left out, because it is neither file, folder nor link. Throws
- * UsageError.
+ * CommandError.
  */
 export function copyFolder(from: string, to: string, isWanted: (name: string) => boolean = () => true): string[] {
   const info = lstatSync(from);

@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, lstatSync, openSync, type Stats } from 'node:fs';
 import { commandAs } from '@psfleet/embedded';
 import { findSystemProgram } from '@psfleet/service-kit';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 
 /**
  * Whether nobody else can exchange what is in this folder. Whoever can might put links there which have root read,
- * write or remove other files: such folders are left to their owner. Throws UsageError if several users can.
+ * write or remove other files: such folders are left to their owner. Throws CommandError if several users can.
  */
 export function isOursAlone(folder: string, { uid, mode }: Stats): boolean {
   const caller = process.geteuid?.();
   if (uid === caller) {
     if (uid === 0 && (mode & 0o022) !== 0) {
-      throw new UsageError(`${folder} may be written by others (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
+      throw new CommandError(`${folder} may be written by others (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
     }
     return true;
   }
   if (caller !== 0) {
-    throw new UsageError(`${folder} belongs to another user (uid ${uid}): run this command as root`);
+    throw new CommandError(`${folder} belongs to another user (uid ${uid}): run this command as root`);
   }
   return false;
 }
@@ -71,6 +71,8 @@ function runAsOwner({ folder, deed, program, args, source }: OwnersRun): void {
   });
   if (status !== 0) {
     const reason = error?.message ?? stderr.trim().split('\n')[0] ?? '';
-    throw new UsageError(`${deed} with the rights of its owner (uid ${uid}): ${reason || `status ${String(status)}`}`);
+    throw new CommandError(
+      `${deed} with the rights of its owner (uid ${uid}): ${reason || `status ${String(status)}`}`,
+    );
   }
 }

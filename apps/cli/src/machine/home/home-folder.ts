@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootHome, type SystemUser, whyNotTrusted } from '@psfleet/service-kit';
 import { shellQuote } from '../../render/shell-quote.js';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { secretsFile } from './secrets.js';
 
 export interface HomeFolderOptions {
@@ -18,7 +18,7 @@ export interface HomeFolderOptions {
 
 /**
  * Makes the home if it is missing. Nobody but the caller may write or list it; the user of the services may pass
- * through it. Throws UsageError if that cannot be, and if the state of an earlier build is elsewhere.
+ * through it. Throws CommandError if that cannot be, and if the state of an earlier build is elsewhere.
  */
 export function prepareHomeFolder(options: HomeFolderOptions): void {
   const { home, user } = options;
@@ -42,7 +42,7 @@ function requireNoEarlierHome({ home, isGiven, earlierHome = join(homedir(), '.p
   }
   const [from, to] = [shellQuote(earlierHome), shellQuote(home)];
   const move = existsSync(home) ? `cp -a ${from}/. ${to}/ && rm -r ${from}` : `mv ${from} ${to}`;
-  throw new UsageError(
+  throw new CommandError(
     `${earlierHome} has the state of an earlier build; as root it is in ${home} now, where the user of the servers ` +
       `can reach it. Move it: ${move}; or begin with an empty one: PSFLEET_HOME=${to} npm start`,
   );
@@ -51,7 +51,7 @@ function requireNoEarlierHome({ home, isGiven, earlierHome = join(homedir(), '.p
 function checkOwner(home: string): void {
   const owner = statSync(home, { throwIfNoEntry: false })?.uid;
   if (owner !== undefined && owner !== process.getuid?.()) {
-    throw new UsageError(
+    throw new CommandError(
       `${home} belongs to another user (uid ${owner}): start psfleet as that one, or choose another PSFLEET_HOME`,
     );
   }
@@ -63,7 +63,7 @@ function checkTrust(home: string): void {
   const reason = whyNotTrusted(existing, { sticky: 'accepted' });
   if (reason !== null) {
     const remedy = existing === home ? `chown -R root: ${shellQuote(home)} && chmod go-w ${shellQuote(home)}` : null;
-    throw new UsageError(
+    throw new CommandError(
       `PSFLEET_HOME=${home} cannot be used by root, because ${reason}: ` +
         `${remedy === null ? '' : `run ${remedy}, or `}choose a folder such as ${rootHome}`,
     );
@@ -79,7 +79,7 @@ function checkPassage(home: string, user: SystemUser): void {
     return;
   }
   const move = existsSync(join(home, secretsFile)) ? `: mv ${shellQuote(home)} ${shellQuote(rootHome)}` : '';
-  throw new UsageError(
+  throw new CommandError(
     `PSFLEET_HOME=${home} cannot be used by root, because the user ${user.name}, who runs the servers, may not enter ` +
       `${closed} (mode ${(statSync(closed).mode & 0o7777).toString(8)}): leave PSFLEET_HOME unset, ` +
       `which is ${rootHome}, or choose another folder${move}`,

@@ -4,7 +4,7 @@ import { emptyAsOwner, isOursAlone } from './as-owner.js';
 
 /**
  * Removes a file or folder in a folder that is ours alone. What is in the folders of another user is removed with that
- * user's rights. Throws UsageError.
+ * user's rights. Throws CommandError.
  */
 export function removeTree(path: string): void {
   const info = lstatSync(path);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type ClickHousePasswords, clickhouseUsers } from '@psfleet/embedded';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
+import { adminTokenFileName } from '../../config/admin-token.js';
 
 /** Passwords with which the parts of one machine authenticate to ClickHouse. People need only the admin token. */
 export interface Secrets {
@@ -16,7 +17,6 @@ interface StoredSecrets {
 }
 
 export const secretsFile = 'secrets.json';
-export const adminTokenFileName = 'admin-token';
 
 /** Reads the passwords of this home, in a file with mode 0600; those that it lacks are created. */
 export function loadSecrets(home: string): Secrets {

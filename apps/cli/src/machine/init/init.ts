@@ -5,7 +5,7 @@ import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psflee
 import type { InitConfig } from '../../config/cli-config.js';
 import { trustFolderOf } from '../home/trust.js';
 import { localNames } from '../listen/listening.js';
-import type { Write } from '../../terminal/output.js';
+import type { Write } from '../../terminal/terminal.js';
 
 const coreLifeSeconds = 86_400;
 

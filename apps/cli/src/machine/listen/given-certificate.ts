@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { isIP } from 'node:net';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 
 /** Files of a certificate that was given instead of one of our authority. */
 export interface GivenFiles {
@@ -14,28 +14,28 @@ export interface GivenFiles {
 
 /**
  * Checks a given certificate for a server that is reached under this name. Returns the authorities that clients must
- * trust, as PEM. Throws UsageError.
+ * trust, as PEM. Throws CommandError.
  */
 export function checkGivenCertificate({ certificate, key, authority }: GivenFiles, name: string): string {
   const certificates = read(certificate, 'PSFLEET_TLS_CERT');
   try {
     createSecureContext({ cert: certificates, key: read(key, 'PSFLEET_TLS_KEY') });
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof CommandError) {
       throw error;
     }
-    throw new UsageError(`${certificate} and ${key} are not a certificate and its key: ${(error as Error).message}`);
+    throw new CommandError(`${certificate} and ${key} are not a certificate and its key: ${(error as Error).message}`);
   }
   const [server = '', ...issuers] = splitPem(certificates);
   if (!standsFor(new X509Certificate(server), name)) {
-    throw new UsageError(
+    throw new CommandError(
       `the certificate in ${certificate} is not for ${name}, which hosts use to reach this server: ` +
         'name it with PSFLEET_API_HOSTS as the certificate does',
     );
   }
   const authorities = authority === null ? issuers : splitPem(read(authority, 'PSFLEET_TLS_CA'));
   if (authorities.length === 0) {
-    throw new UsageError(
+    throw new CommandError(
       `${certificate} does not contain its issuer: set PSFLEET_TLS_CA to the file of the authority to trust`,
     );
   }
@@ -54,6 +54,6 @@ function read(file: string, variable: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${variable}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new CommandError(`${variable}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

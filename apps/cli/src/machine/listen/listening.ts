@@ -5,14 +5,14 @@ import { readIfPresent, type SystemUser, writeWhole } from '@psfleet/service-kit
 import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
 import { shareTrust } from '../service/share-home.js';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { checkGivenCertificate, type GivenFiles } from './given-certificate.js';
 import { interfaceAddresses, type ListenPlan, planListening } from './plan-listening.js';
 
-/** The settings of `psfleet up` that say how others reach it. Throws UsageError. */
+/** The settings of `psfleet up` that say how others reach it. Throws CommandError. */
 export function listeningOptions({ listen, apiHosts, tlsCert, tlsKey, tlsAuthority }: UpConfig): ListeningOptions {
   if ((tlsCert === null) !== (tlsKey === null)) {
-    throw new UsageError('PSFLEET_TLS_CERT and PSFLEET_TLS_KEY belong together: set both or neither');
+    throw new CommandError('PSFLEET_TLS_CERT and PSFLEET_TLS_KEY belong together: set both or neither');
   }
   const names = apiHosts
     .split(',')
@@ -66,7 +66,7 @@ export class Listening {
     this.#user = user;
   }
 
-  /** Makes the certificates. Throws UsageError if the address or a given certificate cannot be used. */
+  /** Makes the certificates. Throws CommandError if the address or a given certificate cannot be used. */
   static async prepare(trustFolder: string, { listen, names, given, user }: ListeningOptions): Promise<Listening> {
     const lookUp = async (name: string): Promise<string> => (await lookup(name)).address;
     const plan =

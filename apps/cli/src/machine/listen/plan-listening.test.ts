@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { type MachineAddresses, planListening } from './plan-listening.js';
 
 const machine: MachineAddresses = {
@@ -30,7 +30,7 @@ describe('planListening', () => {
     ['', [], 'neither an IP address'],
   ])('refuses %j with the names %j', async (listen, given, message) => {
     const planned = planListening(listen, given, machine);
-    await expect(planned).rejects.toThrow(UsageError);
+    await expect(planned).rejects.toThrow(CommandError);
     await expect(planned).rejects.toThrow(message);
   });
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { isLoopback } from '@psfleet/service-kit';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 
 /** How other machines reach the servers of this one. */
 export interface ListenPlan {
@@ -30,7 +30,7 @@ const namePattern = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9
 
 /**
  * Decides where to listen. `listen` is an address or name of this machine, or 0.0.0.0 or :: for all its addresses;
- * `given` are further names, of which hosts get the first. Throws UsageError.
+ * `given` are further names, of which hosts get the first. Throws CommandError.
  */
 export async function planListening(
   listen: string,
@@ -39,7 +39,9 @@ export async function planListening(
 ): Promise<ListenPlan> {
   const wrong = [listen, ...given].find((name) => isIP(name) === 0 && !namePattern.test(name));
   if (wrong !== undefined) {
-    throw new UsageError(`'${wrong}' is neither an IP address nor a host name: correct --listen or PSFLEET_API_HOSTS`);
+    throw new CommandError(
+      `'${wrong}' is neither an IP address nor a host name: correct --listen or PSFLEET_API_HOSTS`,
+    );
   }
   if (wildcards.has(listen)) {
     return planEverywhere(listen, given, machine.addresses);
@@ -51,17 +53,17 @@ export async function planListening(
 function planEverywhere(listen: string, given: readonly string[], addresses: readonly string[]): ListenPlan {
   const names = [...new Set([...given, ...addresses.filter((address) => listen === '::' || isIP(address) === 4)])];
   if (names.length === 0) {
-    throw new UsageError('this machine has no address that others could reach: name one with --listen ADDRESS');
+    throw new CommandError('this machine has no address that others could reach: name one with --listen ADDRESS');
   }
   return { address: listen, names };
 }
 
 async function resolve(name: string, { lookUp }: MachineAddresses): Promise<string> {
   const address = await lookUp(name).catch((error: Error) => {
-    throw new UsageError(`--listen ${name}: the name has no address (${error.message}): name an address instead`);
+    throw new CommandError(`--listen ${name}: the name has no address (${error.message}): name an address instead`);
   });
   if (isLoopback(address)) {
-    throw new UsageError(
+    throw new CommandError(
       `--listen ${name}: the name stands for ${address} on this machine, which no other machine reaches: ` +
         `name an address instead, and the name with PSFLEET_API_HOSTS=${name}`,
     );

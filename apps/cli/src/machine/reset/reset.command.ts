@@ -1,11 +1,21 @@
-import { Command } from 'commander';
-import { loadHomeConfig } from '../../config/cli-config.js';
-import { writeOut } from '../../terminal/output.js';
-import { reset } from './reset.js';
+import { defineCommand } from '../../frame/command.js';
+import { toggle } from '../../frame/parameters.js';
+import { explainStart } from '../explain-start.js';
 
-export function resetCommand(): Command {
-  return new Command('reset')
-    .description('remove everything that psfleet keeps on this machine; psfleet must be stopped')
-    .option('--yes', 'confirm the removal', false)
-    .action((options: { yes: boolean }) => reset(loadHomeConfig(), options, writeOut));
-}
+export const resetCommand = defineCommand({
+  name: 'reset',
+  summary: 'remove everything that psfleet keeps on this machine; psfleet must be stopped',
+  flags: { yes: toggle('confirm the removal') },
+  examples: [
+    { line: 'psfleet reset --yes', does: 'all data, passwords and tokens' },
+    { line: 'psfleet backup && psfleet reset --yes', does: 'the same after a copy was made' },
+  ],
+  run: (flags, { terminal }) =>
+    explainStart(async () => {
+      const [{ loadHomeConfig }, { reset }] = await Promise.all([
+        import('../../config/cli-config.js'),
+        import('./reset.js'),
+      ]);
+      reset(loadHomeConfig(), flags, terminal.write);
+    }),
+});

@@ -6,7 +6,7 @@ import type { UpConfig } from '../../config/cli-config.js';
 import { prepareHomeFolder } from '../home/home-folder.js';
 import { pageFolder } from './page-folder.js';
 import { requireNoForeignModules } from './foreign-modules.js';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 import { prepareReadableCode, type ReadableCode, whyUnreadable } from './readable-code.js';
 import { findServiceUser } from './service-user.js';
 
@@ -22,7 +22,7 @@ const servicePackages = ['@psfleet/api', '@psfleet/collector', '@psfleet/embedde
 
 /**
  * Prepares the home, which stays locked, and for root the user of the services and code that this user can read. Throws
- * UsageError and EmbeddedError.
+ * CommandError and EmbeddedError.
  */
 export async function prepareServiceAccount(
   { home, serviceUser, installFolder, inherited }: UpConfig,
@@ -51,7 +51,7 @@ export async function prepareServiceAccount(
       ? null
       : await whyUnreadable(user, readable(process.execPath), [installFolder]);
   if (reason !== null) {
-    throw new UsageError(
+    throw new CommandError(
       `PSFLEET_INSTALL_FOLDER=${installFolder} cannot be read by the user ${user.name} of the API (${reason}): ` +
         'let that user read it',
     );

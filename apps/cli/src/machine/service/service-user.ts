@@ -9,7 +9,7 @@ import {
   type SystemUser,
   systemFolders,
 } from '@psfleet/service-kit';
-import { UsageError } from '../../terminal/usage-error.js';
+import { CommandError } from '../../frame/command-error.js';
 
 const run = promisify(execFile);
 
@@ -30,24 +30,24 @@ export interface ServiceUserOptions {
 }
 
 /**
- * The user as whom all parts but the agent run when root starts them. Throws UsageError if there is none, or if it is
+ * The user as whom all parts but the agent run when root starts them. Throws CommandError if there is none, or if it is
  * root, the user that other services share, or in a group with others, which reads the keys.
  */
 export async function findServiceUser(options: ServiceUserOptions): Promise<SystemUser> {
   const { name, onProgress, passwdFile = '/etc/passwd', groupFile = '/etc/group' } = options;
   const user = findSystemUser(name, passwdFile) ?? (await makeServiceUser(options, passwdFile));
   if (user.uid === 0) {
-    throw new UsageError(`PSFLEET_USER=${name} is root, as whom no server may run: ${otherUser}`);
+    throw new CommandError(`PSFLEET_USER=${name} is root, as whom no server may run: ${otherUser}`);
   }
   if (name === 'nobody' || user.uid === overflowUid) {
-    throw new UsageError(
+    throw new CommandError(
       `PSFLEET_USER=${name} (uid ${user.uid}) is shared by programs that have nothing to do with each other, ` +
         `and each could read the secrets of psfleet: ${otherUser}`,
     );
   }
   const others = othersInGroup(user, passwdFile, groupFile);
   if (others.length > 0) {
-    throw new UsageError(
+    throw new CommandError(
       `the group ${user.gid} of PSFLEET_USER=${name} has further members (${others.join(', ')}), who could read the ` +
         `secrets of psfleet: give that user a group of its own, or ${otherUser}`,
     );
@@ -73,7 +73,9 @@ const otherUser = 'name another user, or leave it unset for the user psfleet, wh
 async function makeServiceUser(options: ServiceUserOptions, passwdFile: string): Promise<SystemUser> {
   const { name, onProgress, addUser = runUseradd } = options;
   if (name !== ownUser) {
-    throw new UsageError(`there is no user ${name} in ${passwdFile}, which PSFLEET_USER names: make it, or unset that`);
+    throw new CommandError(
+      `there is no user ${name} in ${passwdFile}, which PSFLEET_USER names: make it, or unset that`,
+    );
   }
   onProgress(`making the system user ${name}, who runs everything but the agent (useradd --system)`);
   for (let attempt = 1; ; attempt += 1) {
@@ -87,7 +89,7 @@ async function makeServiceUser(options: ServiceUserOptions, passwdFile: string):
       return made;
     }
     if (attempt === attempts) {
-      throw new UsageError(
+      throw new CommandError(
         `the system user ${name} could not be made (${failure ?? `it is not in ${passwdFile}`}): make a user without ` +
           'a password for psfleet, and name it with PSFLEET_USER; or start psfleet as an ordinary user',
       );

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { letRead, makeOwnFolder, makeSharedFolder } from '@psfleet/embedded';
 import type { SystemUser } from '@psfleet/service-kit';
-import { adminTokenFileName } from '../home/secrets.js';
+import { adminTokenFileName } from '../../config/admin-token.js';
 import { trustFolderOf } from '../home/trust.js';
 
 /** Folders of the trust folder whose files the services read; only root reads the others. */

@@ -6,7 +6,7 @@ import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
 import { type Client, FleetError } from '@psfleet/sdk';
 import type { ServerUsers } from '@psfleet/service-kit';
 import { hostNameOf } from '@psfleet/wire';
-import { createAdminClient } from '../../transport/admin-client.js';
+import { createAdminClient } from '../../connect/admin-client.js';
 import type { ServiceAccount } from '../service/service-account.js';
 import { appProgram } from './start-app.js';
 

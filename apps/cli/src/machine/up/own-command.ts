@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { fleetSettings, type UpConfig } from '../../config/cli-config.js';
+import type { UpConfig } from '../../config/cli-config.js';
+import { machineSettings } from '../../config/fleet-config.js';
 import { shellQuote } from '../../render/shell-quote.js';
 
 /** The program's own file, which has the same relative path from `src/machine/up` and from `dist/machine/up`. */
 const program = fileURLToPath(new URL('../../../bin/psfleet.js', import.meta.url));
-const { home, apiUrl } = fleetSettings;
+const { home, apiUrl } = machineSettings;
 
 /**
  * The command line that runs this very psfleet with the settings by which its other commands find the API at `url` and
@@ -17,7 +18,7 @@ export function ownCommand(
   node: string = process.execPath,
 ): string {
   const given = new Map(
-    Object.values(fleetSettings).flatMap(({ variable, isSecret }) => {
+    Object.values(machineSettings).flatMap(({ variable, isSecret }) => {
       const value = config.inherited[variable];
       return value === undefined || isSecret ? [] : [[variable, value] as const];
     }),

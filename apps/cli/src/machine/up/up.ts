@@ -6,14 +6,13 @@ import { OneMachine, type StartedMachine } from './one-machine.js';
 import type { Part } from './parts.js';
 import { jsonProgress, type Progress, textProgress } from './progress.js';
 import { createSignInLink, servesPage } from '../../sign-in/sign-in-link.js';
-import { ignoreClosedTerminal, isTerminal, writeOut } from '../../terminal/output.js';
-import { createAdminClient } from '../../transport/admin-client.js';
+import { createAdminClient } from '../../connect/admin-client.js';
 
 export interface UpOptions {
   readonly without: readonly Part[];
   readonly json: boolean;
   readonly insecure: boolean;
-  readonly listen?: string;
+  readonly listen: string | null;
   readonly acceptOldNats: boolean;
 }
 
@@ -27,6 +26,7 @@ export async function up(settings: UpConfig, options: UpOptions): Promise<void> 
   const { without, json, acceptOldNats } = options;
   const config = { ...settings, listen: options.listen ?? settings.listen };
   ignoreClosedTerminal();
+  const writeOut = (text: string): void => void process.stdout.write(text);
   const progress = json ? jsonProgress(writeOut) : textProgress(writeOut);
   const machine = new OneMachine({ config, without: new Set(without), acceptOldNats, progress });
   const shutdown = installShutdown({
@@ -70,7 +70,7 @@ async function describePage(
   const client = createAdminClient({ url, tokenFile: adminTokenFile, serverUsers, timeoutMs });
   try {
     const hasPage = await servesPage(client);
-    return hasPage && isTerminal() ? await createSignInLink(client) : hasPage ? `${psfleet} login` : null;
+    return hasPage && process.stdout.isTTY ? await createSignInLink(client) : hasPage ? `${psfleet} login` : null;
   } catch (error) {
     logger.warn({ err: error }, 'no link to the page could be made');
     return `${psfleet} login`;
@@ -96,4 +96,13 @@ function examples(
     `           ${curl} '${url}/api/v1/processes?sort=-cpuPercent&limit=10'`,
     '',
   ];
+}
+
+/** Writing to a terminal that was closed fails; the error must not end the process before its parts are stopped. */
+function ignoreClosedTerminal(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO' && error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Client } from '@psfleet/sdk';
-import type { ServerUsers } from '@psfleet/service-kit';
+import type { ServerUsers } from '@psfleet/service-kit/client-side';
 import { createOwnedSend } from './owned-send.js';
 
 export interface AdminClientOptions {

@@ -1,0 +1,42 @@
+import { CommandError } from '../frame/command-error.js';
+import { optional } from '../frame/parameters.js';
+import { momentForms, parseMoment } from './parse-moment.js';
+
+export const atFlag = {
+  at: optional('<time>', `the moment to show instead of now: ${momentForms}`, { values: 'time' }),
+};
+
+export const rangeFlags = {
+  from: optional('<time>', `start of a time range: ${momentForms}`, { values: 'time' }),
+  to: optional('<time>', 'end of the time range; by default now', { values: 'time' }),
+};
+
+/** RFC 3339 of a moment as a person typed it; null stays null. Throws CommandError. */
+export function readMoment(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
+  if (text === null) {
+    return null;
+  }
+  const ms = parseMoment(text, nowMs, isUtc ? 'utc' : 'local');
+  if (ms === null) {
+    throw new CommandError(`${flag} must be a time, not '${text}': type ${momentForms}`, { exit: 'usage' });
+  }
+  return new Date(ms).toISOString();
+}
+
+interface RangeTexts {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly utc: boolean;
+}
+
+/** The given ends of a range. Throws CommandError for one that ends before it begins. */
+export function readRange(
+  { from, to, utc }: RangeTexts,
+  nowMs: number,
+): { readonly from?: string; readonly to?: string } {
+  const [start, end] = [readMoment('--from', from, utc, nowMs), readMoment('--to', to, utc, nowMs)];
+  if (start !== null && end !== null && start >= end) {
+    throw new CommandError(`--from ${from ?? ''} is not before --to ${to ?? ''}: exchange them`, { exit: 'usage' });
+  }
+  return { ...(start === null ? {} : { from: start }), ...(end === null ? {} : { to: end }) };
+}
