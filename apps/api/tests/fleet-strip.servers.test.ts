@@ -1,4 +1,4 @@
-import { rollUpStep } from '@psfleet/storage';
+import { rollUpStep, storeAction, type ActionRecord } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertMetrics, insertRows } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
@@ -73,6 +73,8 @@ beforeAll(async () => {
       event(600_600, 'exit', { name: 'grep', exit_code: 1, nr: 5 }),
       event(1_200_000, 'reboot', { name: null, nr: 6, host: 'web-2' }),
     ]);
+    await storeAction(storage, action(1_500_000, 'done', 1));
+    await storeAction(storage, action(1_510_000, 'refused', 2));
   }
 });
 afterAll(() => world.stop());
@@ -80,6 +82,25 @@ afterAll(() => world.stop());
 function event(afterMs: number, kind: string, facts: Record<string, unknown>): Record<string, unknown> {
   const at = new Date(start + afterMs).toISOString();
   return { host: 'web-1', boot_id: 'boot', kind, at, ts: start + afterMs, seq: 1, source: 'kernel', ...facts };
+}
+
+function action(afterMs: number, status: ActionRecord['status'], version: number): ActionRecord {
+  return {
+    id: `019ab7f0-7c3e-7d51-8f43-${String(afterMs).padStart(12, '0')}`,
+    createdAt: start + afterMs,
+    updatedAt: start + afterMs,
+    version,
+    operator: 'ann',
+    verb: 'signal',
+    args: { signal: 'SIGTERM' },
+    host: 'web-1',
+    procUid: '00000000000000aa',
+    pid: 12,
+    status,
+    outcome: null,
+    pinned: null,
+    detail: '',
+  };
 }
 
 async function ask(query: string): Promise<{ strip: Strip; meta: Record<string, unknown> }> {
@@ -112,7 +133,7 @@ describe('the strip of the fleet', () => {
       [1, 50, null],
       [0, null, null],
     ]);
-    expect(strip.marks.map(({ kind }) => kind)).toEqual(['reboot']);
+    expect(strip.marks.map(({ kind }) => kind)).toEqual(['reboot', 'silent']);
   });
 
   it('marks what happened once, however often it was delivered, and no ordinary end', async () => {
@@ -121,7 +142,22 @@ describe('the strip of the fleet', () => {
       { kind: 'oom', at: new Date(start + 61_000).toISOString(), count: 2, host: 'web-1', name: 'java' },
       { kind: 'crash', at: new Date(start + 600_000).toISOString(), count: 1, host: 'web-1', name: 'a.out' },
       { kind: 'reboot', at: new Date(start + 1_200_000).toISOString(), count: 1, host: 'web-2', name: null },
+      { kind: 'silent', at: new Date(start + 1_200_000).toISOString(), count: 1, host: 'web-2', name: null },
+      { kind: 'action', at: new Date(start + 1_500_000).toISOString(), count: 1, host: 'web-1', name: 'SIGTERM' },
     ]);
+  });
+
+  it.each([
+    ['the end of the range, while a host is silent', 20, 35, ['silent']],
+    ['a range in which it was silent all the time', 22, 35, []],
+    ['a silence that has lasted for less than two buckets', 10, 21, []],
+    ['its return', 30, 60, []],
+  ])('marks hosts that went silent: %s', async (_name, fromMinute, toMinute, kinds) => {
+    const time = (minute: number): string => new Date(start + minute * minuteMs).toISOString();
+    // In buckets of a minute, as the range has minutes.
+    const query = `from=${time(fromMinute - 1)}&to=${time(toMinute)}&points=${toMinute - fromMinute + 1}&host=web-2`;
+    const { body } = await world.get<Strip>(`/api/v1/fleet/strip?${query}`);
+    expect(body.data.marks.map(({ kind }) => kind).filter((kind) => kind !== 'reboot')).toEqual(kinds);
   });
 
   it('is the same from rollups', async () => {

@@ -24,8 +24,9 @@ export { readActions, type ActionsQuery } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readExits, readExitsOnAnyHost, readOomVictims } from './read/exits.js';
-export { fleetMarkKinds, readFleetMarks, type FleetMarkKind, type FleetMarkRow } from './read/fleet-marks.js';
+export { readFleetMarks, recordedMarkKinds, type FleetMarkRow } from './read/fleet-marks.js';
 export { readFleetStrip, type FleetStripBucket } from './read/fleet-strip.js';
+export { readSilentHosts, type SilenceRow } from './read/silent-hosts.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuery } from './read/hosts.js';
 export { readHostsNamed } from './read/hosts-named.js';
 export {

@@ -1,5 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { fleetMarkKinds, type FleetMarkKind } from '@psfleet/storage';
+import { recordedMarkKinds } from '@psfleet/storage';
+
+export const fleetMarkKinds = [...recordedMarkKinds, 'silent'] as const;
+type FleetMarkKind = (typeof fleetMarkKinds)[number];
 
 const maxima = { type: 'array', items: { type: ['number', 'null'] } as object, example: [12.5] } as const;
 
@@ -7,7 +10,9 @@ export class FleetMarkResponse {
   @ApiProperty({
     enum: fleetMarkKinds,
     description:
-      '`oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host',
+      '`oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host; ' +
+      '`action` on a process that was not refused; `silent`: a host that had reported stopped to, for at least two ' +
+      'buckets and 100 seconds',
     example: 'oom',
   })
   kind!: FleetMarkKind;
@@ -15,7 +20,7 @@ export class FleetMarkResponse {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: 'The first of them',
+    description: 'The first of them; when hosts went silent, the end of the last bucket in which they reported',
     example: '2026-11-22T20:00:07.218Z',
   })
   at!: string;
@@ -29,7 +34,8 @@ export class FleetMarkResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Process of the first; null for a reboot',
+    description:
+      'Process of the first; of an action what was done, such as SIGTERM; null for a reboot and for a silent host',
     example: 'node',
   })
   name!: string | null;

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
-  fleetMarkKinds,
   readFleetMarks,
   readFleetStrip,
+  readSilentHosts,
   readTierBounds,
+  recordedMarkKinds,
   Storage,
+  type FleetMarkRow,
   type FleetStripBucket,
+  type SilenceRow,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { HostsService } from '../hosts/hosts.service.js';
@@ -14,7 +17,7 @@ import { resolveRange } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { coarsestTier, planSeriesSlices, widenStep } from '../tiers/tier-slices.js';
 import type { FleetStripQueryParams } from './strip.query.js';
-import type { FleetStripResponse } from './strip.response.js';
+import type { FleetMarkResponse, FleetStripResponse } from './strip.response.js';
 
 @Injectable()
 export class FleetStripService {
@@ -33,21 +36,24 @@ export class FleetStripService {
     strip: FleetStripResponse;
     meta: SeriesMeta;
   }> {
-    const requested = resolveRange(query, this.#context.now());
+    const now = this.#context.now();
+    const requested = resolveRange(query, now);
     const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), this.#hosts.select(query)]);
     const range = widenStep(bounds, requested);
     const slices = planSeriesSlices(bounds, range);
     const { stepMs } = range;
     // Each bucket may have a mark of each kind.
-    const limit = Math.ceil((range.to - range.from) / stepMs) * fleetMarkKinds.length;
-    const [buckets, marks] = await Promise.all([
+    const limit = Math.ceil((range.to - range.from) / stepMs) * recordedMarkKinds.length;
+    const until = Math.min(range.to, now);
+    const [buckets, silences, marks] = await Promise.all([
       readFleetStrip(this.#storage, { slices, stepMs, hosts }),
+      readSilentHosts(this.#storage, { slices, stepMs, hosts, until }),
       readFleetMarks(this.#storage, { from: range.from, to: range.to, stepMs, hosts, limit }),
     ]);
     return {
       strip: {
         ...layOut(buckets.rows, range),
-        marks: marks.rows.map(({ at, ...mark }) => ({ ...mark, at: toTimeText(at) })),
+        marks: inOrder(marks.rows, silences.rows),
       },
       meta: {
         timeZone: 'UTC',
@@ -55,11 +61,17 @@ export class FleetStripService {
         tier: coarsestTier(slices),
         from: toTimeText(range.from),
         to: toTimeText(range.to),
-        rowsRead: buckets.rowsRead + marks.rowsRead,
+        rowsRead: buckets.rowsRead + silences.rowsRead + marks.rowsRead,
         warnings: stepMs === requested.stepMs ? [] : [`data that old is only available in steps of ${stepMs / 1000} s`],
       },
     };
   }
+}
+
+function inOrder(marks: readonly FleetMarkRow[], silences: readonly SilenceRow[]): FleetMarkResponse[] {
+  return [...marks, ...silences.map((silence) => ({ ...silence, kind: 'silent' as const, name: null }))]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, ...mark }) => ({ ...mark, at: toTimeText(at) }));
 }
 
 function layOut(

@@ -26,6 +26,19 @@ export function drawMark(context: CanvasRenderingContext2D, centre: number, y: n
       break;
     case 'reboot':
       context.strokeStyle = colourOf('--ink-2');
+      context.moveTo(x - 3, y + 3);
+      context.lineTo(x, y - 3);
+      context.lineTo(x + 3, y + 3);
+      context.closePath();
+      context.stroke();
+      break;
+    case 'action':
+      context.fillStyle = colourOf('--ink-2');
+      context.rect(x - 3, y - 3, 6, 6);
+      context.fill();
+      break;
+    case 'silent':
+      context.strokeStyle = colourOf('--ink-2');
       context.arc(x, y, 3, 0, 7);
       context.stroke();
       break;

@@ -1,14 +1,18 @@
 /** Something that happened on a host of the fleet, marked above the strip. */
 export interface FleetMark {
-  /** `oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host. */
-  readonly kind: 'oom' | 'crash' | 'reboot';
-  /** The first of them. */
+  /**
+   * `oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host;
+   * `action` on a process that was not refused; `silent`: a host that had reported stopped to, for two buckets and 100
+   * seconds at least.
+   */
+  readonly kind: 'oom' | 'crash' | 'reboot' | 'action' | 'silent';
+  /** The first of them; when hosts went silent, the end of the last bucket in which they reported. */
   readonly at: string;
   /** How many of this kind happened in the bucket. */
   readonly count: number;
   /** Host of the first. */
   readonly host: string;
-  /** Process of the first; null for a reboot. */
+  /** Process of the first; of an action what was done, such as SIGTERM; null for a reboot and for a silent host. */
   readonly name: string | null;
 }
 

@@ -1,7 +1,7 @@
-import { catalog, type GroupDefinition } from '@psfleet/metric-catalog';
+import { catalog } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { dimensionColumn, metricColumn, metricTableOf, presenceColumn, rawRowsOf } from '../schema/metric-tables.js';
-import { firstAtColumn, metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
+import type { MetricTier } from '../schema/rollup-tables.js';
+import { boundsOf, renderSlices, type StripSource } from './strip-slices.js';
 import type { TierSlice } from './tier-slice.js';
 
 export interface FleetStripQuery {
@@ -26,28 +26,10 @@ export interface FleetStripBucket {
   readonly pressure: number | null;
 }
 
-/** `idle`: waits for I/O as the CPU sees them, where the kernel has no pressure stall information. */
-type ValueName = Exclude<keyof FleetStripBucket, 'bucket' | 'hosts'> | 'idle';
-
-interface Value {
-  readonly group: GroupDefinition;
-  readonly field: string;
-  /** Takes the rows whose dimension has this value, or another one. */
-  readonly only?: { readonly is: boolean; readonly value: string };
-}
-
-interface Source {
-  /** Rows without this group are left out. */
-  readonly group: GroupDefinition;
-  readonly values: Readonly<Partial<Record<ValueName, Value>>>;
-  /** Only the total of all CPUs. */
-  readonly isTotal: boolean;
-}
-
 const { cpu_percent: cpu, cpu_times_percent: shares, virtual_memory: memory, pressure } = catalog;
 
 /** One read per table: both groups of CPU shares lie in one. */
-const sources: readonly Source[] = [
+const sources: readonly StripSource[] = [
   { group: memory, values: { memory: { group: memory, field: 'percent' } }, isTotal: false },
   {
     group: cpu,
@@ -74,16 +56,10 @@ export async function readFleetStrip(
   { slices, stepMs, hosts }: FleetStripQuery,
 ): Promise<{ rows: FleetStripBucket[]; rowsRead: number }> {
   type Row = Partial<FoundBucket> & Pick<FoundBucket, 'bucket' | 'hosts'>;
-  const params = Object.fromEntries(
-    slices.flatMap(({ from, to }, index) => [
-      [`from${index}`, from],
-      [`to${index}`, to],
-    ]),
-  );
   const answers = await Promise.all(
     sources.map((source) =>
       storage.query<Row>(renderSql(source, slices), {
-        params: { ...params, stepMs, isAll: hosts === null, hosts: hosts ?? [] },
+        params: { ...boundsOf(slices), stepMs, isAll: hosts === null, hosts: hosts ?? [] },
       }),
     ),
   );
@@ -106,34 +82,10 @@ interface FoundBucket extends FleetStripBucket {
 
 const unknown = { hosts: 0, cpu: null, memory: null, io: null, idle: null, pressure: null } as const;
 
-function renderSql(source: Source, slices: readonly TierSlice<MetricTier>[]): string {
+function renderSql(source: StripSource, slices: readonly TierSlice<MetricTier>[]): string {
   const names = Object.keys(source.values);
-  const selects = slices.map(({ tier }, index) => renderSlice(source, tier, index));
   return `
 SELECT bucket, uniqExact(host) AS hosts, ${names.map((name) => `max(${name}_value) AS ${name}`).join(', ')}
-FROM (${selects.join('\n  UNION ALL')})
+FROM (${renderSlices(source, slices)})
 GROUP BY bucket`;
-}
-
-function renderSlice({ group, values, isTotal }: Source, tier: TierSlice<MetricTier>['tier'], index: number): string {
-  const table = metricTableOf(group);
-  const isRaw = tier === 'raw';
-  const dimension = isRaw ? dimensionColumn(0) : `\`${table.dimensions[0] ?? ''}\``;
-  const columns = Object.entries(values).map(([name, { group: of, field, only }]) => {
-    const column = metricColumn(of, field);
-    const value = `toFloat64(${isRaw ? column : `${column}_max`})`;
-    const condition = only === undefined ? '' : `${dimension} ${only.is ? '=' : '!='} '${only.value}'`;
-    return `${condition === '' ? value : `if(${condition}, ${value}, NULL)`} AS ${name}_value`;
-  });
-  const conditions = [
-    ...(isRaw ? [rawRowsOf(table), presenceColumn(group)] : [`isNotNull(${firstAtColumn(group)})`]),
-    ...(isTotal ? [`${dimension} = ''`] : []),
-  ];
-  return `
-  SELECT host, intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, ${columns.join(', ')}
-  FROM ${isRaw ? table.raw : metricRollupName(table.name, tier)}
-  WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
-    AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')
-    AND ({isAll:Bool} OR host IN {hosts:Array(String)})
-    AND ${conditions.join(' AND ')}`;
 }
