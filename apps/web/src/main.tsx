@@ -2,6 +2,7 @@ import './design/fonts.css';
 import './design/tokens.css';
 import './design/base.css';
 import './design/table.css';
+import './design/floating.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -2,9 +2,10 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { readClockSearch } from './clock/clock-search.js';
 import { Frame } from './frame/frame.js';
 import { NotFound } from './frame/not-found.js';
+import { PageDialogs } from './palette/page-dialogs.js';
 
 const root = createRootRoute({
-  component: Frame,
+  component: () => <Frame Dialogs={PageDialogs} />,
   notFoundComponent: NotFound,
   validateSearch: readClockSearch,
 });

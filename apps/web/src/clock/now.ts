@@ -3,6 +3,9 @@ import { useSyncExternalStore } from 'react';
 /** How often what is live is asked again: half of the usual interval of the agents. */
 export const liveIntervalMs = 5000;
 
+/** What the clock moves by, one step on or back: the usual interval of the agents. */
+export const tickMs = 10_000;
+
 const readers = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -6,10 +6,13 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 export function Dialog({
   title,
   onClose,
+  isPalette = false,
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
+  /** A palette shows a field instead of the title, and goes away when somebody presses beside it. */
+  readonly isPalette?: boolean;
   readonly children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,7 +25,7 @@ export function Dialog({
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={isPalette ? 'dialog palette' : 'dialog'}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
@@ -34,8 +37,16 @@ export function Dialog({
           onClose();
         }
       }}
+      onPointerDown={(event) => {
+        // A press on the backdrop is one on the dialog itself; a palette has no edge of its own.
+        if (isPalette && event.target === event.currentTarget) {
+          onClose();
+        }
+      }}
     >
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} className={isPalette ? 'hidden' : undefined}>
+        {title}
+      </h2>
       {children}
     </dialog>
   );

@@ -8,6 +8,8 @@ const keys = [
   ['W S', 'a narrower window, a wider one'],
   ['A D', 'move the window'],
   ['[ ]', 'move the window by a quarter'],
+  ['T', 'one row of the strip, or all four'],
+  ['Ctrl K', 'find a host, a process, a page or a time'],
   ['G', 'go to a time'],
   ['/', 'search'],
   ['↑ ↓ Enter', 'in a table: choose a row, open its process'],

@@ -1,4 +1,4 @@
-import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Pause, Play, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { windowChoices, windowMs } from '../clock/clock-search.js';
 import { useNow } from '../clock/now.js';
@@ -7,7 +7,7 @@ import { useNeedle } from './scrubbing.js';
 import { nextMark } from './next-mark.js';
 
 /** The clock, what moves it, and the width of the window. */
-export function ClockBox() {
+export function ClockBox({ onFind }: { readonly onFind: () => void }) {
   const { clock, shownAt, marks, step, goLive } = useNeedle();
   const now = useNow();
   const at = shownAt ?? now;
@@ -42,6 +42,11 @@ export function ClockBox() {
           <IconButton label="Next mark" keys="Shift+." onClick={() => jump(1)}>
             <ChevronLast />
           </IconButton>
+          <span className="phone">
+            <IconButton label="Find, jump to a time" keys="Ctrl K" onClick={onFind}>
+              <Search />
+            </IconButton>
+          </span>
         </div>
       </div>
       <div className="clock-row small">

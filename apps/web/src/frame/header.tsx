@@ -1,21 +1,14 @@
 import { Link } from '@tanstack/react-router';
+import { Search, SunMoon } from 'lucide-react';
 import { readClockSearch } from '../clock/clock-search.js';
-import { Activity, LayoutGrid, List, Server, SunMoon, Zap } from 'lucide-react';
-import { useState } from 'react';
-import { readTheme, switchTheme } from '../design/theme.js';
+import { Logo } from '../design/logo.js';
+import { useRemembered } from '../design/remembered.js';
+import { switchTheme, themeName, toTheme } from '../design/theme.js';
 import { signOut } from '../session/session.js';
-import { Logo } from './logo.js';
+import { pages } from './pages.js';
 
-const pages = [
-  { to: '/', name: 'Fleet', Icon: LayoutGrid },
-  { to: '/processes', name: 'Processes', Icon: List },
-  { to: '/hosts', name: 'Hosts', Icon: Server },
-  { to: '/events', name: 'Events', Icon: Activity },
-  { to: '/actions', name: 'Actions', Icon: Zap },
-] as const;
-
-export function Header() {
-  const [theme, setTheme] = useState(readTheme);
+export function Header({ onFind }: { readonly onFind: () => void }) {
+  const theme = toTheme(useRemembered(themeName));
   return (
     <header className="header">
       <Link to="/" search={readClockSearch} aria-label="psfleet, the fleet">
@@ -28,12 +21,17 @@ export function Header() {
           </Link>
         ))}
       </nav>
+      <button type="button" className="btn find" aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
+        <Search aria-hidden="true" />
+        <span className="grow">Find, jump to a time</span>
+        <kbd>Ctrl K</kbd>
+      </button>
       <button
         type="button"
         className="btn q"
         aria-label={`Theme: ${theme}`}
         title={`Theme: ${theme}`}
-        onClick={() => setTheme(switchTheme())}
+        onClick={switchTheme}
       >
         <SunMoon />
       </button>

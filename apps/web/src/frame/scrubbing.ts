@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useAnswer } from '../session/use-answer.js';
 import { useClock, type Clock } from '../clock/use-clock.js';
-import { liveIntervalMs, useNow } from '../clock/now.js';
+import { liveIntervalMs, tickMs, useNow } from '../clock/now.js';
 import type { TimeScale } from '../strip/strip-scale.js';
 
 /** The clock with the needle that may be on its way, and the strip over which it moves. */
@@ -39,7 +39,6 @@ export function useNeedle(): Scrubbing {
 
 /** A drag asks at most this often, so that the API answers the places where it rests. */
 const debounceMs = 120;
-const tickMs = 10_000;
 const maxPoints = 240;
 /** Buckets that are shorter than two ticks would have gaps. */
 const minStepMs = 20_000;

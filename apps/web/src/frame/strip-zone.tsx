@@ -1,7 +1,9 @@
-import { showShare } from '../format/numbers.js';
-import { stripRows } from '../strip/draw-strip.js';
-import { Strip } from '../strip/strip.js';
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { showTime } from '../clock/time-text.js';
+import { readRemembered, remember, useRemembered } from '../design/remembered.js';
+import { showShare } from '../format/numbers.js';
+import { stripFormName, stripRows, worstRow } from '../strip/strip-form.js';
+import { Strip } from '../strip/strip.js';
 import { useNeedle } from './scrubbing.js';
 
 const labels = { cpu: 'CPU', memory: 'Memory', io: 'I/O', pressure: 'Pressure' } as const;
@@ -11,29 +13,26 @@ const nowMs = 15_000;
 /** The strip with the values at the needle beside it. */
 export function StripZone() {
   const { clock, strip, scale, shownAt, grab, drag, release, step } = useNeedle();
-  const count = strip?.data.hosts.length ?? 0;
-  const first = strip === undefined ? 0 : Date.parse(strip.meta.from);
-  const index =
-    strip === undefined
-      ? -1
-      : shownAt === null
-        ? lastKnown(strip.data.hosts)
-        : Math.floor((shownAt - first) / (strip.meta.step * 1000));
+  const isRow = useRemembered(stripFormName) === 'row';
   return (
     <>
-      <div className="strip-labels">
-        {stripRows.map((row) => (
-          <div key={row}>
-            {labels[row]}
-            <b>{showShare(index >= 0 && index < count ? strip?.data[row][index] : null)}</b>
-          </div>
-        ))}
-      </div>
+      <button
+        type="button"
+        className="strip-form desktop"
+        aria-expanded={!isRow}
+        aria-label="All four rows of the strip"
+        title={isRow ? 'Show all four rows (T)' : 'Show one row (T)'}
+        onClick={toggleStripForm}
+      >
+        {isRow ? <ChevronDown /> : <ChevronUp />}
+      </button>
+      <StripLabels isRow={isRow} />
       <Strip
         scale={scale}
         answer={strip}
         at={shownAt}
         endsNow={clock.end === null || Date.now() - scale.to < nowMs}
+        isRow={isRow}
         onGrab={grab}
         onDrag={drag}
         onRelease={release}
@@ -46,6 +45,34 @@ export function StripZone() {
         <span className={shownAt === null ? 'at-edge' : ''}>{shownAt === null ? 'now' : showTime(shownAt)}</span>
       </div>
     </>
+  );
+}
+
+export function toggleStripForm(): void {
+  remember(stripFormName, readRemembered(stripFormName) === 'row' ? 'rows' : 'row');
+}
+
+/** The values at the needle: of each row, or of the one that hurts most. */
+function StripLabels({ isRow }: { readonly isRow: boolean }) {
+  const { strip, shownAt } = useNeedle();
+  const first = strip === undefined ? 0 : Date.parse(strip.meta.from);
+  const index =
+    strip === undefined
+      ? -1
+      : shownAt === null
+        ? lastKnown(strip.data.hosts)
+        : Math.floor((shownAt - first) / (strip.meta.step * 1000));
+  const worst = strip === undefined ? null : worstRow(strip.data, index);
+  const shown = isRow ? [worst?.row ?? 'cpu'] : stripRows;
+  return (
+    <div className="strip-labels">
+      {shown.map((row) => (
+        <div key={row}>
+          {labels[row]}
+          <b>{showShare(strip?.data[row][index])}</b>
+        </div>
+      ))}
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ function HostView({ host }: { readonly host: string }) {
   const clock = useClock();
   const isLive = clock.at === null;
   const input = { host, limit: maxRows, ...clock.moment };
-  const table = useAnswer('listHostProcesses', input, { isLive });
+  const table = useAnswer('listHostProcesses', input, { isLive, isAhead: true });
   const subject = useSubject(input, table);
   const [tab, setTab] = useState<Tab>('Processes');
   const [acting, setActing] = useState<string | null>(null);

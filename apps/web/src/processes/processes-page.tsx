@@ -30,7 +30,12 @@ export function ProcessesPage() {
     ...(search.q === undefined ? {} : { q: search.q }),
     ...clock.moment,
   };
-  const table = useAnswer('listProcesses', input, { isLive, everyMs: 10_000, isEnabled: problem === null });
+  const table = useAnswer('listProcesses', input, {
+    isLive,
+    everyMs: 10_000,
+    isEnabled: problem === null,
+    isAhead: true,
+  });
   const subject = useSubject(input, table);
   const rows = table.data?.data ?? [];
   const hasMore = table.data?.meta.cursor !== null && table.data !== undefined;

@@ -1,6 +1,6 @@
 import { escapeControls } from '@psfleet/display';
 import { useState, type FormEvent } from 'react';
-import { Logo } from '../frame/logo.js';
+import { Logo } from '../design/logo.js';
 import { openLink, resumeSession, signInWithToken, type SessionState } from './session.js';
 
 /** The ways to sign in: a link that is used once, or a token that goes into memory. */

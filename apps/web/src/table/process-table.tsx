@@ -1,6 +1,6 @@
 import { escapeControls } from '@psfleet/display';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { useMedia } from '../design/use-media.js';
 import type { Column, ProcessRow } from './columns.js';
 import { useFrozenOrder } from './frozen-order.js';
@@ -85,12 +85,27 @@ export function ProcessTable(props: ProcessTableProps) {
     }
   };
 
+  // A person who only points at the table has the focus elsewhere.
+  useEffect(() => {
+    if (waiting === 0 || isFocused) {
+      return;
+    }
+    const onWindowKey = (event: globalThis.KeyboardEvent): void => {
+      const takesText = event.target instanceof Element && event.target.closest('dialog, input, textarea, select');
+      if (event.key === 'u' && !takesText && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        setVersion((before) => before + 1);
+      }
+    };
+    window.addEventListener('keydown', onWindowKey);
+    return () => window.removeEventListener('keydown', onWindowKey);
+  }, [waiting, isFocused]);
+
   const style = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   const selectedIndex = shown.findIndex(({ procUid }) => procUid === selected);
   const items = virtualizer.getVirtualItems();
   const isVisible = items.some(({ index }) => index === selectedIndex);
   return (
-    <div className="table-box" data-old={isOld}>
+    <div className="table-box" data-old={isOld} data-subject={subject}>
       <div
         ref={scroller}
         className="grid"
@@ -133,7 +148,7 @@ export function ProcessTable(props: ProcessTableProps) {
       </div>
       {waiting > 0 && (
         <button className="btn waiting" type="button" onClick={() => setVersion(version + 1)}>
-          {waiting} changes wait <kbd>U</kbd>
+          {waiting === 1 ? '1 change' : `${waiting} changes`}, press <kbd>U</kbd>
         </button>
       )}
     </div>
