@@ -30,6 +30,7 @@ export async function openPage(
   browser: Browser,
   theme: 'dark' | 'light' = 'dark',
   viewport = { width: 1440, height: 900 },
+  seenHints = true,
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: 'UTC' });
   const page = await context.newPage();
@@ -40,6 +41,9 @@ export async function openPage(
       complain(event.violatedDirective + ' ' + event.blockedURI);
     })`,
   });
+  if (seenHints) {
+    await page.addInitScript({ content: "try { localStorage.setItem('psfleet.tour', 'done'); } catch {}" });
+  }
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('dialog', (dialog) => {
     complaints.push(`a dialog: ${dialog.message()}`);
