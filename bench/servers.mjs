@@ -92,7 +92,7 @@ export class Servers {
     });
   }
 
-  /** Resolves once the API answers; `request` fetches one of its routes. */
+  /** Resolves once the API answers at `url`, to `token`; `request` fetches one of its routes. */
   async startApi(env = {}) {
     const port = await findFreePort();
     const api = this.start('api', measuredProgram('api'), {
@@ -109,7 +109,7 @@ export class Servers {
       }
       await sleep(200);
     }
-    return { ...api, request: (path, init = {}) => request(`${url}/api/v1${path}`, init) };
+    return { ...api, url, token, request: (path, init = {}) => request(`${url}/api/v1${path}`, init) };
   }
 
   /** Publishes `{ host, queue, seq, bytes }`, 500 at a time in flight. */
