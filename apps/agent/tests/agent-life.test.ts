@@ -61,9 +61,10 @@ class Run {
   readonly #spool: Spool;
   readonly #table = ps.createProcessTable();
   readonly #kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
+  readonly #journal = new LifeJournal(join(folder, 'processes.jsonl'), logger);
   readonly #life = new AgentLife({
     ps,
-    journal: new LifeJournal(join(folder, 'processes.jsonl'), logger),
+    journal: this.#journal,
     agentVersion: identity.agentVersion,
     clock: systemClock,
   });
@@ -103,6 +104,8 @@ class Run {
 
   async tick(ts = Date.now()): Promise<Event[]> {
     await this.#reader.read(ts, 0);
+    // An agent does not wait for the disk. The next run, and the tests, read what this tick wrote.
+    await this.#journal.settled();
     return this.#taken();
   }
 
@@ -120,7 +123,9 @@ class Run {
     this.#kernelEvents.stop();
     this.#table.close();
     await this.#spool.close();
+    await this.#journal.settled();
     await this.#life.noteStop();
+    await this.#journal.settled();
     return events;
   }
 
