@@ -4,6 +4,7 @@ import { startDeadLetterWriter } from './world/dead-letter-writer.js';
 import { startFakeAgent } from './world/fake-agent.js';
 import { enroll, Machine } from './world/machines.js';
 import { hostile, insertProcessFleet } from './world/process-fleet.js';
+import { bearer, sendRaw } from './world/raw-request.js';
 import { RequestMaker, type KnownValues, type RandomRequest } from './world/random-request.js';
 import { insertMetrics, insertRows, uidOf } from './world/rows.js';
 import { startWorld, token, type World } from './world/start-world.js';
@@ -133,7 +134,80 @@ describe('a moment that is asked for', () => {
   });
 });
 
+interface RefusedRequest {
+  readonly search: string;
+  /** After the first line; a body follows an empty one. */
+  readonly lines: readonly string[];
+  readonly version?: string;
+}
+
+/** Requests that no route sees, or not before it is known what they bring. */
+const refusedRequests: Readonly<Record<string, RefusedRequest>> = {
+  'a target beyond 16 KiB': { search: `?x=${'x'.repeat(17_000)}`, lines: ['Host: localhost', bearer] },
+  'headers beyond 16 KiB': { search: '', lines: ['Host: localhost', bearer, `X-Long: ${'x'.repeat(17_000)}`] },
+  'the name of another server': { search: '', lines: ['Host: evil.example', bearer] },
+  'a page of another origin': { search: '', lines: ['Host: localhost', bearer, 'Origin: https://evil.example'] },
+  'two names': { search: '', lines: ['Host: localhost', 'Host: localhost', bearer] },
+  'no name': { search: '', lines: [bearer] },
+  'a target that is no UTF-8': { search: '?x=%ff', lines: ['Host: localhost', bearer] },
+  'an expectation': { search: '', lines: ['Host: localhost', bearer, 'Expect: more'] },
+  'another version of HTTP': { search: '', lines: ['Host: localhost', bearer], version: '1.0' },
+  'no such version of HTTP': { search: '', lines: ['Host: localhost', bearer], version: '3.7' },
+  'no token': { search: '', lines: ['Host: localhost'] },
+  'a wrong token': { search: '', lines: ['Host: localhost', 'Authorization: Bearer x'] },
+  'a body of another type': {
+    search: '',
+    lines: ['Host: localhost', bearer, 'Content-Type: text/plain', 'Content-Length: 1', '', 'x'],
+  },
+  'a compressed body': {
+    search: '',
+    lines: [
+      'Host: localhost',
+      bearer,
+      'Content-Type: application/json',
+      'Content-Encoding: gzip',
+      'Content-Length: 2',
+      '',
+      '{}',
+    ],
+  },
+  'a body that is no JSON': {
+    search: '',
+    lines: ['Host: localhost', bearer, 'Content-Type: application/json', 'Content-Length: 1', '', '{'],
+  },
+  'a body that is announced too large': {
+    search: '',
+    lines: ['Host: localhost', bearer, 'Content-Type: application/json', 'Content-Length: 99999999999'],
+  },
+  'a body of two lengths': {
+    search: '',
+    lines: ['Host: localhost', bearer, 'Content-Type: application/json', 'Content-Length: 1', 'Content-Length: 2'],
+  },
+};
+
 describe('every answer is one that the OpenAPI document promises', () => {
+  it.each(Object.entries(refusedRequests))(
+    'to each route, to a request with %s',
+    async (_, { search, lines, version = '1.1' }) => {
+      const faults: string[] = [];
+      const statuses = new Set<number>();
+      for (const [path, operations] of Object.entries(contract.document.paths)) {
+        for (const method of Object.keys(operations)) {
+          const target = path.replace(/\{\w+\}/g, 'x') + search;
+          const first = `${method.toUpperCase()} ${target} HTTP/${version}`;
+          const answer = await sendRaw(world.url, [first, 'Connection: close', ...lines, '', ''].join('\r\n'));
+          const contentType = /^content-type: (.*)$/im.exec(answer.head)?.[1] ?? '';
+          const text = answer.body === null ? '' : JSON.stringify(answer.body);
+          statuses.add(answer.status);
+          const fault = contract.findFault(method, path, { status: answer.status, contentType, text });
+          faults.push(...(fault === null ? [] : [`${fault} <- ${method} ${path}`]));
+        }
+      }
+      expect(faults).toEqual([]);
+      expect(Math.max(...statuses)).toBeGreaterThanOrEqual(400);
+    },
+  );
+
   it(`to ${count} random requests`, async () => {
     const maker = new RequestMaker(contract, known, seed);
     /** One of each route and status, because a fault of a route is in many of its answers. */
@@ -148,8 +222,9 @@ describe('every answer is one that the OpenAPI document promises', () => {
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         const fault = contract.findFault(request.method, request.path, answer);
         if (fault !== null) {
-          const text = `${request.method} ${request.target} ${request.body ?? ''} -> ${fault}`;
-          faults.set(`${request.method} ${request.path} ${answer.status}`, text.slice(0, 1000));
+          // The fault comes first: the target may be longer than what is shown.
+          const text = `${fault} <- ${request.method} ${request.target} ${request.body ?? ''}`;
+          faults.set(`${request.method} ${request.path} ${answer.status}`, text.slice(0, 2000));
         }
       }
     };

@@ -26,12 +26,16 @@ export const serverOptions = {
   /** How often the time limits are checked; Node's default of 30 s would more than double them. */
   connectionsCheckingInterval: secondMs,
   maxHeaderSize: 16 * 1024,
+  /** Node would answer without a body; checkRequestHead says what is missing. */
+  requireHostHeader: false,
 } as const satisfies ServerOptions;
 
 /** Sets what a server has no options for. */
 export function limitConnections(server: Server, isProxy: IsProxy): void {
   server.maxConnections = maxConnections;
   server.setTimeout(idleTimeoutMs);
+  // Node would answer 417 without a body. HTTP permits to ignore what a client expects.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   limitAddresses(server, isProxy);
   limitPipelining(server);
 }

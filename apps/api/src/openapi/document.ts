@@ -2,15 +2,24 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FieldProblemResponse, ProblemResponse } from './problem.response.js';
 
-/** Problems that every route with a token can answer with. */
+/** Problems that every request can be answered with, before a route sees it. */
 const everywhere: Readonly<Record<string, string>> = {
+  '400': '`malformed-request`: the request is not valid HTTP/1.1, or two programs might understand it in two ways',
+  '403': '`cross-origin`: a page of another origin sent the request',
+  '408': '`request-timeout`: the request did not arrive in time',
+  '421': '`misdirected-request`: this API does not answer to the name in the request',
+  '431': '`header-too-large`: the target and the headers are larger than 16 KiB',
+};
+
+/** Problems that every route with a token can answer with. */
+const withToken: Readonly<Record<string, string>> = {
   '400': '`invalid-request`: `errors` lists every problem of the parameters and the body',
   '401': '`unauthorized`: no token, or an invalid one',
   '503': '`storage-unavailable`: try again',
   '504': '`question-timeout`: the question took longer than 10 s',
 };
 
-/** Problems that every route with a body can answer with. */
+/** Problems of the body that a request brings. */
 const withBody: Readonly<Record<string, string>> = {
   '413': '`body-too-large`: the body is larger than this route accepts',
   '415': '`unsupported-media-type`: the body must be `application/json`',
@@ -39,11 +48,13 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
       if (operation === undefined) {
         continue;
       }
-      const problems = {
-        ...(operation.security?.length === 0 ? {} : everywhere),
-        ...(operation.requestBody === undefined ? {} : withBody),
-      };
-      for (const [status, description] of Object.entries(problems)) {
+      const problems = [
+        everywhere,
+        operation.security?.length === 0 ? {} : withToken,
+        // What has no use for a body refuses one of a wrong type or length like all others; of GET none is read.
+        operation === path.get ? {} : withBody,
+      ];
+      for (const [status, description] of problems.flatMap((each) => Object.entries(each))) {
         addProblem(operation.responses, status, description);
       }
     }
