@@ -22,6 +22,7 @@ export type * from './answers/process-value.js';
 export type * from './answers/session.js';
 export type * from './answers/state.js';
 export type * from './answers/top-process.js';
+export type * from './answers/usage.js';
 export { type CallOptions, Client, type ClientOptions } from './client/client.js';
 export {
   AccessDenied,

@@ -147,6 +147,7 @@ export { searchesText, type ProcessFilters } from './read/process-conditions.js'
 export { readProcessRuns, type ProcessRunsQuery, type ProcessRunsRow } from './read/process-runs.js';
 export { conditionsOfMoment } from './read/range-conditions.js';
 export { readStorageState, type StorageDisk, type StorageState } from './read/storage-state.js';
+export { readStorageUsage, type DayUsage, type StorageUsage, type TableUsage } from './read/storage-usage.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
 export type { TierSlice } from './read/tier-slice.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';

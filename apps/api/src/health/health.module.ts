@@ -16,12 +16,22 @@ import { HealthProblemsService } from './problems/health-problems.service.js';
 import { HostProblems } from './problems/host-problems.js';
 import { StorageProblems } from './problems/storage-problems.js';
 import { StreamWatch } from './stream-watch.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageService } from './usage/usage.service.js';
 
 const checks = [ApiProblems, BrokerProblems, HostProblems, StorageProblems];
 
 @Module({
   imports: [BackendsModule, HostsModule, KeysModule, RevocationModule, StateModule],
-  controllers: [HealthController, HealthProblemsController, ApiMetricsController],
-  providers: [HealthService, StreamWatch, HealthProblemsService, ApiMetricsService, RequestCounts, ...checks],
+  controllers: [HealthController, HealthProblemsController, UsageController, ApiMetricsController],
+  providers: [
+    HealthService,
+    StreamWatch,
+    HealthProblemsService,
+    UsageService,
+    ApiMetricsService,
+    RequestCounts,
+    ...checks,
+  ],
 })
 export class HealthModule {}

@@ -116,7 +116,7 @@ export function rightsOf(user: ClickHouseUser, memoryBytes: number, isClustered:
           grant('SELECT'),
           ...tablesNamed(auditTable, isClustered).map((table) => grant('INSERT', table)),
           'GRANT SELECT(name, free_space, total_space) ON system.disks',
-          'GRANT SELECT(active, database, bytes_on_disk) ON system.parts',
+          'GRANT SELECT(active, database, table, partition, rows, bytes_on_disk) ON system.parts',
         ],
         revokes: [],
         profile: profile({

@@ -32,6 +32,7 @@ import type { Process, ProcessDetail, ProcessPoint, ProcessTree } from '../answe
 import type { EndedSession, Session, SessionLink } from '../answers/session.js';
 import type { ExportedState, State } from '../answers/state.js';
 import type { TopProcess } from '../answers/top-process.js';
+import type { Usage, UsageMeta } from '../answers/usage.js';
 import type { NewAction } from '../questions/action.js';
 import type { FleetStripQuery } from '../questions/fleet-strip.js';
 import type { EnrollmentRequest, RedeemRequest, RenewRequest } from '../questions/enrollment.js';
@@ -65,6 +66,7 @@ import { type AnswerOf, ask, type BodyOf, change, get, type InputOf, type QueryO
 export const routes = {
   getHealth: get('/healthz').answer<Health>(),
   listHealthProblems: get('/api/v1/health/problems').answer<Rows<HealthProblem, HealthProblemsMeta>>(),
+  getUsage: get('/api/v1/health/usage').answer<Envelope<Usage, UsageMeta>>(),
   getReadiness: get('/readyz').answer<Health>({ otherStatus: 503 }),
 
   listHosts: get('/api/v1/hosts').query<HostsQuery>().answer<Rows<Host, PageMeta>>(),
