@@ -3,6 +3,7 @@ import './design/tokens.css';
 import './design/base.css';
 import './design/table.css';
 import './design/floating.css';
+import './design/pages.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

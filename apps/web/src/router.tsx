@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { readClockSearch } from './clock/clock-search.js';
 import { Frame } from './frame/frame.js';
 import { NotFound } from './frame/not-found.js';
+import { readPageSearch } from './lists/page-search.js';
 import { PageDialogs } from './palette/page-dialogs.js';
 
 const root = createRootRoute({
@@ -10,71 +11,65 @@ const root = createRootRoute({
   validateSearch: readClockSearch,
 });
 
-/** What a table of processes keeps in the address. */
-export interface TableSearch {
-  readonly q?: string;
-  readonly sort?: string;
-  readonly view?: 'tree';
-  /** procUid of the chosen row. */
-  readonly sel?: string;
-}
-
-function readTableSearch({ q, sort, view, sel }: Record<string, unknown>): TableSearch {
-  return {
-    ...(typeof q === 'string' && q !== '' ? { q } : {}),
-    ...(typeof sort === 'string' && /^-?\w+$/.test(sort) ? { sort } : {}),
-    ...(view === 'tree' ? { view } : {}),
-    ...(typeof sel === 'string' && /^[0-9a-f]{16}$/.test(sel) ? { sel } : {}),
-  };
-}
-
 const wall = createRoute({
   getParentRoute: () => root,
   path: '/',
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./wall/wall-page.js'), 'WallPage'),
 });
 
 const hosts = createRoute({
   getParentRoute: () => root,
   path: '/hosts',
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./hosts/hosts-page.js'), 'HostsPage'),
 });
 
 const host = createRoute({
   getParentRoute: () => root,
   path: '/hosts/$host',
-  validateSearch: readTableSearch,
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./host/host-page.js'), 'HostPage'),
 });
 
 const processes = createRoute({
   getParentRoute: () => root,
   path: '/processes',
-  validateSearch: readTableSearch,
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./processes/processes-page.js'), 'ProcessesPage'),
 });
 
 const process = createRoute({
   getParentRoute: () => root,
   path: '/p/$procUid',
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./process/process-page.js'), 'ProcessPage'),
 });
 
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./events/events-page.js'), 'EventsPage'),
 });
 
 const actions = createRoute({
   getParentRoute: () => root,
   path: '/actions',
+  validateSearch: readPageSearch,
   component: lazyRouteComponent(() => import('./actions/actions-page.js'), 'ActionsPage'),
+});
+
+const health = createRoute({
+  getParentRoute: () => root,
+  path: '/health',
+  validateSearch: readPageSearch,
+  component: lazyRouteComponent(() => import('./health/health-page.js'), 'HealthPage'),
 });
 
 export function createPageRouter() {
   return createRouter({
-    routeTree: root.addChildren([wall, hosts, host, processes, process, events, actions]),
+    routeTree: root.addChildren([wall, hosts, host, processes, process, events, actions, health]),
     defaultPreload: 'intent',
   });
 }

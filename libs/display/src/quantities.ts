@@ -1,3 +1,5 @@
+import { powerOf1024 } from './byte-units.js';
+
 /** Stands for a value that is not known, which is never shown as 0. */
 export const unknownText = '-';
 
@@ -18,11 +20,7 @@ export function showBytes(value: number | null | undefined): string {
     return unknownText;
   }
   const size = Math.abs(value);
-  let power = 0;
-  // What rounds to 1024.0 has the next unit.
-  while (power < byteUnits.length - 1 && Number((size / 1024 ** power).toFixed(power === 0 ? 0 : 1)) >= 1024) {
-    power++;
-  }
+  const power = powerOf1024(value, 1);
   const number = power === 0 ? String(Math.round(size)) : (size / 1024 ** power).toFixed(1);
   return `${value < 0 ? '-' : ''}${number}${byteUnits[power] ?? ''}`;
 }

@@ -1,13 +1,12 @@
-import { escapeControls } from '@psfleet/display';
+import { escapeControls, showShare, showSize } from '@psfleet/display';
 import { FleetError, type Action, type ActionVerb } from '@psfleet/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { showMoment, showSpan } from '../clock/time-text.js';
 import { useNow } from '../clock/now.js';
-import { showShare, showSize } from '../format/numbers.js';
 import { AnswerState } from '../frame/answer-state.js';
 import { Dialog } from '../dialogs/dialog.js';
-import { CommandLine } from '../process/command-line.js';
+import { CommandLine } from '../lists/command-line.js';
 import { useClient } from '../session/session-gate.js';
 import { useAnswer } from '../session/use-answer.js';
 import { isConfirmedBy, textToConfirm } from './confirmation.js';

@@ -1,4 +1,4 @@
-import { Activity, LayoutGrid, List, Server, Zap } from 'lucide-react';
+import { Activity, HeartPulse, LayoutGrid, List, Server, Zap } from 'lucide-react';
 
 /** The pages that the header, the bar of a phone and the palette lead to. */
 export const pages = [
@@ -7,4 +7,5 @@ export const pages = [
   { to: '/hosts', name: 'Hosts', Icon: Server },
   { to: '/events', name: 'Events', Icon: Activity },
   { to: '/actions', name: 'Actions', Icon: Zap },
+  { to: '/health', name: 'Health', Icon: HeartPulse },
 ] as const;

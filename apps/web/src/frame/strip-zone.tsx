@@ -1,7 +1,7 @@
+import { showShare } from '@psfleet/display';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { showTime } from '../clock/time-text.js';
 import { readRemembered, remember, useRemembered } from '../design/remembered.js';
-import { showShare } from '../format/numbers.js';
 import { stripFormName, stripRows, worstRow } from '../strip/strip-form.js';
 import { Strip } from '../strip/strip.js';
 import { useNeedle } from './scrubbing.js';

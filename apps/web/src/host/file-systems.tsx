@@ -1,88 +1,69 @@
-import { escapeControls } from '@psfleet/display';
-import { useClock } from '../clock/use-clock.js';
-import { showShare, showSize } from '../format/numbers.js';
+import { escapeControls, showSize } from '@psfleet/display';
+import { useMemo } from 'react';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
-import { useAnswer } from '../session/use-answer.js';
+import { PlainTable, type PlainColumn } from '../lists/plain-table.js';
+import { ShareBar } from '../lists/share-bar.js';
+import { useSort } from '../lists/use-sort.js';
+import { keyOf, measuredOf, useValuesAtClock, type Measured } from './values-at-clock.js';
 
-/** They are read once a minute. */
-const lookbackMs = 150_000;
+const metrics = ['disk_usage.percent', 'disk_usage.used', 'disk_usage.free', 'disk_usage.total'] as const;
+
+const percentOf = ({ values }: Measured): number | null => values['disk_usage.percent'] ?? null;
+
+function text(id: string, head: string, width?: number): PlainColumn<Measured> {
+  return {
+    id,
+    head,
+    ...(width === undefined ? {} : { width }),
+    value: ({ dimensions }) => dimensions[id] ?? null,
+    className: () => (id === 'mountpoint' ? 'b' : 'i2'),
+  };
+}
+
+function size(field: string, head: string): PlainColumn<Measured> {
+  const value = ({ values }: Measured): number | null => values[`disk_usage.${field}`] ?? null;
+  return { id: field, head, width: 92, isNumber: true, value, cell: (row) => showSize(value(row)) };
+}
+
+const columns: readonly PlainColumn<Measured>[] = [
+  text('mountpoint', 'Mounted at'),
+  { id: 'percent', head: 'Full %', width: 72, isNumber: true, digits: 1, value: percentOf },
+  {
+    id: 'bar',
+    head: 'How full',
+    width: 180,
+    value: percentOf,
+    cell: (row) => (
+      <ShareBar name={escapeControls(row.dimensions['mountpoint'] ?? '')} heat="disk" percent={percentOf(row)} />
+    ),
+  },
+  size('used', 'Used'),
+  size('free', 'Free'),
+  size('total', 'Size'),
+  text('device', 'Device'),
+  text('fstype', 'Type', 92),
+];
+const fullestFirst = { id: 'percent', isDescending: true };
 
 /** The file systems of a host at the clock, the fullest first. */
 export function FileSystems({ host }: { readonly host: string }) {
-  const { at } = useClock();
-  const range =
-    at === null
-      ? { from: '-150s' }
-      : { from: new Date(at - lookbackMs).toISOString(), to: new Date(at + 1).toISOString() };
-  const asked = useAnswer(
-    'queryMetrics',
-    {
-      body: {
-        ...range,
-        hosts: [host],
-        step: 300,
-        metrics: ['disk_usage.percent', 'disk_usage.used', 'disk_usage.total'],
-        agg: 'last',
-      },
-    },
-    { isLive: at === null, everyMs: 60_000 },
-  );
-  const series = asked.data?.data ?? [];
-  const lastOf = (mountpoint: string | undefined, metric: string): number | null =>
-    series.find((each) => each.metric === metric && each.dimensions['mountpoint'] === mountpoint)?.points.at(-1)?.[1] ??
-    null;
-  const rows = series
-    .filter(({ metric }) => metric === 'disk_usage.percent')
-    .map(({ dimensions, points }) => ({ dimensions, percent: points.at(-1)?.[1] ?? null }))
-    .toSorted((a, b) => (b.percent ?? -1) - (a.percent ?? -1));
+  const asked = useValuesAtClock(host, metrics, 'last');
+  const rows = useMemo(() => measuredOf(asked.data?.data ?? []), [asked.data]);
+  const [sort, setSort] = useSort(columns, fullestFirst);
   return (
     <AnswerState asked={asked} height={200}>
       {rows.length === 0 ? (
         <EmptyNote title="No file system at this moment">The agent reports them once a minute.</EmptyNote>
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="File systems">
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">Mounted at</th>
-                <th scope="col">Device</th>
-                <th scope="col">Type</th>
-                <th scope="col" className="n">
-                  Full
-                </th>
-                <th scope="col">
-                  <span className="hidden">Bar</span>
-                </th>
-                <th scope="col" className="n">
-                  Used
-                </th>
-                <th scope="col" className="n">
-                  Size
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ dimensions: { mountpoint, device, fstype }, percent }) => (
-                <tr key={`${mountpoint} ${device}`}>
-                  <td className="b">{escapeControls(mountpoint ?? '')}</td>
-                  <td className="i2">{escapeControls(device ?? '')}</td>
-                  <td className="i2">{escapeControls(fstype ?? '')}</td>
-                  <td className="n">{showShare(percent)}</td>
-                  <td>
-                    <meter
-                      min={0}
-                      max={100}
-                      value={percent ?? 0}
-                      aria-label={escapeControls(`${mountpoint} is ${showShare(percent)} full`)}
-                    />
-                  </td>
-                  <td className="n">{showSize(lastOf(mountpoint, 'disk_usage.used'))}</td>
-                  <td className="n">{showSize(lastOf(mountpoint, 'disk_usage.total'))}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          label="File systems"
+          columns={columns}
+          rows={rows}
+          identify={keyOf}
+          sort={sort}
+          onSort={setSort}
+          isOld={asked.isPlaceholderData}
+        />
       )}
     </AnswerState>
   );

@@ -1,10 +1,9 @@
-import { escapeControls } from '@psfleet/display';
+import { escapeControls, showNumber, showSize } from '@psfleet/display';
 import type { Process, TableMeta } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
-import { showNumber, showSize } from '../format/numbers.js';
 import { quiet, Warnings, type Asked } from '../frame/answer-state.js';
 import { ProcessCard } from '../process/process-card.js';
-import { TopList } from '../wall/top-list.js';
+import { TopList } from '../lists/top-list.js';
 import { Why, type AskedPoint } from './why.js';
 
 const topCount = 7;

@@ -1,11 +1,10 @@
-import { escapeControls } from '@psfleet/display';
+import { escapeControls, showNumber, showSize } from '@psfleet/display';
 import type { ExplainedMetric, Explanation, Process, Share } from '@psfleet/sdk';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useClock } from '../clock/use-clock.js';
 import { showTime } from '../clock/time-text.js';
-import { showNumber, showSize } from '../format/numbers.js';
 import { AnswerState } from '../frame/answer-state.js';
 import { useAnswer } from '../session/use-answer.js';
 

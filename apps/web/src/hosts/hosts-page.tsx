@@ -1,101 +1,134 @@
-import { escapeControls } from '@psfleet/display';
+import { compareNaturally, showNumber, showSize } from '@psfleet/display';
 import type { Host } from '@psfleet/sdk';
-import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
-import { readClockSearch } from '../clock/clock-search.js';
+import { useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useNow } from '../clock/now.js';
-import { showSpan } from '../clock/time-text.js';
-import { showNumber, showShare, showSize } from '../format/numbers.js';
-import { AnswerState, EmptyNote } from '../frame/answer-state.js';
-import { useHosts } from '../wall/use-fleet.js';
+import { showDay, showSpan } from '../clock/time-text.js';
+import { AnswerState, EmptyNote, quiet } from '../frame/answer-state.js';
+import { HostLink } from '../lists/links.js';
+import { PlainTable, type PlainColumn } from '../lists/plain-table.js';
+import { useSort } from '../lists/use-sort.js';
+import { AddHost } from './add-host.js';
+import { HostFilter } from './host-filter.js';
+import { HostWarnings } from './host-warnings.js';
+import { matchHost } from './match-host.js';
+import { useHosts } from './use-hosts.js';
+
+const columns: readonly PlainColumn<Host>[] = [
+  {
+    id: 'host',
+    head: 'Host',
+    value: ({ host }) => host,
+    compareTexts: compareNaturally,
+    cell: ({ host }) => <HostLink host={host} />,
+    className: () => 'b',
+  },
+  {
+    id: 'status',
+    head: 'State',
+    width: 200,
+    value: ({ status }) => status,
+    cell: (host) => <State host={host} />,
+    className: ({ status }) => (status === 'online' ? '' : 'bad'),
+  },
+  {
+    id: 'warnings',
+    head: 'To act on',
+    width: 84,
+    isNumber: true,
+    value: ({ warnings }) => warnings.length,
+    className: ({ warnings }) => (warnings.length === 0 ? 'i3' : 'warn b'),
+  },
+  { id: 'cpuPercent', head: 'CPU %', width: 72, isNumber: true, digits: 1, value: ({ cpuPercent }) => cpuPercent },
+  {
+    id: 'memoryPercent',
+    head: 'Memory %',
+    width: 84,
+    isNumber: true,
+    digits: 1,
+    value: ({ memoryPercent }) => memoryPercent,
+  },
+  {
+    id: 'memoryTotal',
+    head: 'Memory',
+    width: 84,
+    isNumber: true,
+    value: ({ memoryTotal }) => memoryTotal,
+    cell: ({ memoryTotal }) => showSize(memoryTotal),
+  },
+  { id: 'cpuCount', head: 'Cores', width: 64, isNumber: true, value: ({ cpuCount }) => cpuCount },
+  { id: 'processCount', head: 'Processes', width: 84, isNumber: true, value: ({ processCount }) => processCount },
+  { id: 'system', head: 'System', value: ({ os, kernel }) => `${os ?? ''} ${kernel ?? ''}`.trim() || null },
+  { id: 'agentVersion', head: 'Agent', width: 80, value: ({ agentVersion }) => agentVersion },
+  {
+    id: 'enrolledAt',
+    head: 'Enrolled',
+    width: 112,
+    value: ({ enrolledAt }) => (enrolledAt === null ? null : Date.parse(enrolledAt)),
+    cell: ({ enrolledAt }) => (enrolledAt === null ? 'not enrolled' : showDay(Date.parse(enrolledAt))),
+    className: ({ enrolledAt }) => (enrolledAt === null ? 'warn' : 'i2'),
+  },
+];
+const byName = { id: 'host', isDescending: false };
 
 /** Every host as the API knows it now: state, facts, and what its owner should act on. */
 export function HostsPage() {
-  const hosts = useHosts(true);
-  const rows = hosts.data ?? [];
+  const { filter = '' } = useSearch({ from: '/hosts' });
+  const asked = useHosts(true);
+  const hosts = asked.data;
+  const shown = useMemo(() => hosts?.filter((host) => matchHost(filter, host)) ?? [], [hosts, filter]);
+  const [sort, setSort] = useSort(columns, byName);
   return (
-    <div className="cols wide">
+    <div className="cols">
       <main className="main">
         <div className="bar">
           <h1 className="b">Hosts</h1>
-          <span className="i2">
-            as they are now. To add one, run <code className="mono">npx psfleet enroll create</code> on the server and
-            the line that it prints on the new host.
-          </span>
+          <span className="i2">{summaryOf(hosts ?? [])}</span>
+          <HostFilter />
         </div>
-        <AnswerState asked={hosts} height={300}>
-          {rows.length === 0 && (
+        <AnswerState asked={asked} height={300}>
+          {hosts?.length === 0 && (
             <EmptyNote title="No host yet">
-              Hosts are listed here once they have joined; the line above says how one does.
+              Hosts are listed here once they have joined; the line under “Add a host” says how one does.
             </EmptyNote>
           )}
-          <div className="scroll" tabIndex={0} role="region" aria-label="Hosts">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th scope="col">Host</th>
-                  <th scope="col">State</th>
-                  <th scope="col" className="n">
-                    CPU
-                  </th>
-                  <th scope="col" className="n">
-                    Memory
-                  </th>
-                  <th scope="col" className="n">
-                    Size
-                  </th>
-                  <th scope="col" className="n">
-                    Cores
-                  </th>
-                  <th scope="col" className="n">
-                    Processes
-                  </th>
-                  <th scope="col">System</th>
-                  <th scope="col">Agent</th>
-                  <th scope="col">To act on</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((host) => (
-                  <HostRow key={host.host} host={host} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          {hosts !== undefined && hosts.length > 0 && shown.length === 0 && (
+            <EmptyNote title="No host fits">{`None of the ${hosts.length} hosts fits the filter.`}</EmptyNote>
+          )}
+          {shown.length > 0 && (
+            <PlainTable label="Hosts" columns={columns} rows={shown} identify={nameOf} sort={sort} onSort={setSort} />
+          )}
         </AnswerState>
       </main>
+      <aside className="inspector" aria-label="What to act on">
+        <HostWarnings asked={quiet(asked)} hosts={shown} />
+        <AddHost />
+      </aside>
     </div>
   );
 }
 
-/** An answer keeps the object of a host that has not changed, so that only rows with news are drawn. */
-const HostRow = memo(({ host }: { readonly host: Host }) => (
-  <tr>
-    <td className="b">
-      <Link to="/hosts/$host" params={{ host: host.host }} className="link" search={readClockSearch}>
-        {escapeControls(host.host)}
-      </Link>
-    </td>
-    <td className={host.status === 'online' ? '' : 'bad'}>
-      {host.status}
-      {host.status !== 'online' && host.lastSeen !== null && <LastSeen at={Date.parse(host.lastSeen)} />}
-    </td>
-    <td className="n">{showShare(host.cpuPercent)}</td>
-    <td className="n">{showShare(host.memoryPercent)}</td>
-    <td className="n">{showSize(host.memoryTotal)}</td>
-    <td className="n">{showNumber(host.cpuCount)}</td>
-    <td className="n">{showNumber(host.processCount)}</td>
-    <td className="i2">{escapeControls(`${host.os ?? ''} ${host.kernel ?? ''}`)}</td>
-    <td className="i2">{escapeControls(host.agentVersion ?? '')}</td>
-    <td className="warn">
-      {host.warnings.map(({ code, detail, remedy }) => (
-        <span key={code} title={escapeControls(`${detail}. ${remedy}`)} className="warning-tag">
-          {escapeControls(code)}
-        </span>
-      ))}
-    </td>
-  </tr>
-));
+function nameOf({ host }: Host): string {
+  return host;
+}
+
+/** `61 as they are now, 2 not online`. */
+function summaryOf(hosts: readonly Host[]): string {
+  const away = hosts.filter(({ status }) => status !== 'online').length;
+  return hosts.length === 0
+    ? ''
+    : `${showNumber(hosts.length)} as they are now${away > 0 ? `, ${away} not online` : ''}`;
+}
+
+function State({ host: { status, lastSeen, catchingUp } }: { readonly host: Host }) {
+  return (
+    <>
+      {status}
+      {status !== 'online' && lastSeen !== null && <LastSeen at={Date.parse(lastSeen)} />}
+      {catchingUp !== null && `, ${showNumber(catchingUp)} ticks late`}
+    </>
+  );
+}
 
 /** The age of a time, which alone is drawn again every second. */
 function LastSeen({ at }: { readonly at: number }) {

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Server } from 'lucide-react';
 import { readClockSearch } from '../clock/clock-search.js';
 import { pages } from '../frame/pages.js';
-import { useHosts } from '../wall/use-fleet.js';
+import { useHosts } from '../hosts/use-hosts.js';
 import type { Entry } from './entry.js';
 import { findMatches } from './find-matches.js';
 

@@ -1,51 +1,76 @@
-import { escapeControls } from '@psfleet/display';
-import type { ProcessDetail } from '@psfleet/sdk';
-import { Link } from '@tanstack/react-router';
-import { readClockSearch } from '../clock/clock-search.js';
+import { escapeControls, showNumber, showShare, showSize } from '@psfleet/display';
+import type { Process, ProcessDetail } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
-import { showShare, showSize } from '../format/numbers.js';
-import { AnswerState } from '../frame/answer-state.js';
+import { allOf, AnswerState } from '../frame/answer-state.js';
+import { ProcessLink } from '../lists/links.js';
 import { useAnswer } from '../session/use-answer.js';
+import { ancestorsOf } from './ancestors.js';
 
+const maxAncestors = 12;
 const maxChildren = 20;
 
-/** The parent and the children at the clock. */
+/** The processes above and below one at the clock. */
 export function ProcessFamily({ process }: { readonly process: ProcessDetail }) {
-  const { procUid, parentProcUid, ppid } = process;
+  const { procUid, host, pid, ppid, parentProcUid } = process;
   const clock = useClock();
-  const asked = useAnswer('listChildProcesses', { procUid, ...clock.moment }, { isLive: clock.at === null });
-  const children = asked.data?.data ?? [];
+  const ask = { isLive: clock.at === null, everyMs: 10_000 };
+  const below = useAnswer('listChildProcesses', { procUid, ...clock.moment }, ask);
+  // With a condition, the answer has what fits it and what stands above that.
+  const above = useAnswer(
+    'getProcessTree',
+    { host, ...(pid === null ? {} : { pid }), ...clock.moment },
+    { ...ask, isEnabled: pid !== null },
+  );
+  const ancestors = ancestorsOf(above.data?.data ?? [], procUid).slice(-maxAncestors);
+  const children = below.data?.data ?? [];
   return (
-    <section className="block" data-old={asked.isPlaceholderData}>
-      <h2>Family</h2>
-      <p className="t12 i2">
-        {parentProcUid === null ? (
-          `Parent: pid ${ppid ?? 'not known'}`
-        ) : (
-          <Link to="/p/$procUid" params={{ procUid: parentProcUid }} className="link" search={readClockSearch}>
-            Parent: pid {ppid}
-          </Link>
-        )}
-      </p>
-      <AnswerState asked={asked} height={40}>
-        {children.length === 0 ? (
-          <p className="t12 i3">No children at this moment.</p>
-        ) : (
-          <ul className="t12">
-            {children.slice(0, maxChildren).map((child) => (
-              <li key={child.procUid}>
-                <Link to="/p/$procUid" params={{ procUid: child.procUid }} className="link" search={readClockSearch}>
-                  {escapeControls(child.name)}
-                </Link>{' '}
-                <span className="i3 num">
-                  pid {child.pid}, {showShare(child.cpuPercent)}, {showSize(child.rss)}
-                </span>
-              </li>
-            ))}
-          </ul>
+    <section className="block" data-old={below.isPlaceholderData}>
+      <h2>
+        Family <span>at the clock; CPU, RSS</span>
+      </h2>
+      <AnswerState asked={pid === null ? below : allOf([above, below])} height={80}>
+        <ol className="family">
+          {ancestors.map((ancestor, depth) => (
+            <Member key={ancestor.procUid} process={ancestor} depth={depth} />
+          ))}
+          {ancestors.length === 0 && (
+            <li className="i2">
+              <ProcessLink procUid={parentProcUid}>{`Parent: pid ${ppid ?? 'not known'}`}</ProcessLink>
+            </li>
+          )}
+          <Member process={process} depth={ancestors.length} isSelf />
+          {children.slice(0, maxChildren).map((child) => (
+            <Member key={child.procUid} process={child} depth={ancestors.length + 1} />
+          ))}
+        </ol>
+        {children.length === 0 && <p className="t12 i3">No children at this moment.</p>}
+        {children.length > maxChildren && (
+          <p className="t12 i3">and {showNumber(children.length - maxChildren)} more children</p>
         )}
       </AnswerState>
-      {children.length > maxChildren && <p className="t12 i3">and {children.length - maxChildren} more</p>}
     </section>
+  );
+}
+
+const maxIndent = 8;
+
+function Member({
+  process: { procUid, name, pid, cpuPercent, rss },
+  depth,
+  isSelf = false,
+}: {
+  readonly process: Process;
+  readonly depth: number;
+  readonly isSelf?: boolean;
+}) {
+  return (
+    <li aria-current={isSelf ? 'true' : undefined}>
+      <span className="cut" style={{ paddingLeft: Math.min(depth, maxIndent) * 10 }}>
+        <ProcessLink procUid={isSelf ? null : procUid}>{escapeControls(name)}</ProcessLink>{' '}
+        <span className="i3">{pid ?? '–'}</span>
+      </span>
+      <span className="n">{isSelf ? '' : showShare(cpuPercent)}</span>
+      <span className="n">{isSelf ? '' : showSize(rss)}</span>
+    </li>
   );
 }

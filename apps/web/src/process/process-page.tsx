@@ -1,20 +1,21 @@
-import { escapeControls } from '@psfleet/display';
-import type { ProcessDetail, ProcessPoint } from '@psfleet/sdk';
-import { Link, useParams } from '@tanstack/react-router';
-import { readClockSearch } from '../clock/clock-search.js';
-import { useMemo, useState } from 'react';
+import { escapeControls, showNumber, showSize } from '@psfleet/display';
+import type { ProcessDetail } from '@psfleet/sdk';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ActionDialog } from '../actions/action-dialog.js';
-import { showMoment, showSpan } from '../clock/time-text.js';
+import { ActionList } from '../actions/action-list.js';
+import { showMoment } from '../clock/time-text.js';
 import { useClock } from '../clock/use-clock.js';
-import { roundUp, type Buckets } from '../curves/curve-data.js';
-import { Curve } from '../curves/curve.js';
 import { EventList } from '../events/event-list.js';
-import { showNumber, showShare, showSize } from '../format/numbers.js';
 import { AnswerState } from '../frame/answer-state.js';
-import { pointsOf, useNeedle } from '../frame/scrubbing.js';
+import { CommandLine } from '../lists/command-line.js';
+import { HostLink } from '../lists/links.js';
 import { useAnswer } from '../session/use-answer.js';
-import { CommandLine } from './command-line.js';
+import { Lifetime } from './lifetime.js';
+import { ProcessCurves } from './process-curves.js';
 import { ProcessFamily } from './process-family.js';
+import { ProcessTabs } from './process-tabs.js';
+import { WhereElse } from './where-else.js';
 
 /** One process: its life, what it used over the window, its family and its events. */
 export function ProcessPage() {
@@ -32,6 +33,7 @@ export function ProcessPage() {
 
 function ProcessView({ process }: { readonly process: ProcessDetail }) {
   const clock = useClock();
+  const { tab } = useSearch({ from: '/p/$procUid' });
   const [isActing, setActing] = useState(false);
   const { procUid, host, name, pid, username, exit, running } = process;
   return (
@@ -39,9 +41,7 @@ function ProcessView({ process }: { readonly process: ProcessDetail }) {
       <main className="main">
         <div className="facts">
           <h1 className="cut">{escapeControls(name)}</h1>
-          <Link to="/hosts/$host" params={{ host }} className="link" search={readClockSearch}>
-            {escapeControls(host)}
-          </Link>
+          <HostLink host={host} />
           <span>pid {pid ?? '–'}</span>
           <span>user {escapeControls(username ?? '–')}</span>
           <span className="spacer" />
@@ -49,10 +49,15 @@ function ProcessView({ process }: { readonly process: ProcessDetail }) {
         </div>
         <Lifetime process={process} />
         <ProcessCurves procUid={procUid} />
-        <div className="bar tab-row">
-          <h2 className="b">Events</h2>
-        </div>
-        <EventList query={{ procUid, limit: 100 }} isLive={clock.at === null} />
+        <ProcessTabs />
+        {tab === 'actions' ? (
+          <ActionList
+            query={{ procUid, limit: 200 }}
+            empty="What somebody does to this process, and what comes of it, stands here afterwards."
+          />
+        ) : (
+          <EventList query={{ procUid, limit: 200 }} isLive={clock.at === null} />
+        )}
       </main>
       <aside className="inspector" aria-label="Facts of this process">
         <section className="block">
@@ -82,6 +87,7 @@ function ProcessView({ process }: { readonly process: ProcessDetail }) {
           </dl>
         </section>
         <ProcessFamily process={process} />
+        <WhereElse process={process} />
       </aside>
       {isActing && <ActionDialog procUid={procUid} onClose={() => setActing(false)} />}
     </>
@@ -98,125 +104,4 @@ function stateOf({ exit, running, status }: ProcessDetail): string {
     return `ended ${showMoment(Date.parse(exit.at))}, ${how}`;
   }
   return running === false ? 'ended' : running === null ? 'its host is offline' : (status ?? 'running');
-}
-
-/** The part of the window in which it lived, in the column of the strip. */
-function Lifetime({
-  process: { createTime, firstSeen, exit, lastSeen, running },
-}: {
-  readonly process: ProcessDetail;
-}) {
-  const { scale } = useNeedle();
-  const began = createTime === null ? Date.parse(firstSeen ?? '') : createTime * 1000;
-  const ended = exit !== null ? Date.parse(exit.at) : running === false ? Date.parse(lastSeen ?? '') : scale.to;
-  const width = scale.to - scale.from;
-  const left = Math.min(1, Math.max(0, (began - scale.from) / width));
-  const right = Math.min(1, Math.max(left, (ended - scale.from) / width));
-  return (
-    <div className="curve">
-      <div className="curve-labels">
-        <div className="curve-head">
-          <span>Life</span>
-          <span>{Number.isFinite(ended - began) ? showSpan(ended - began) : '–'}</span>
-        </div>
-      </div>
-      <div className="curve-plot life">
-        <i style={{ left: `${left * 100}%`, width: `max(2px, ${(right - left) * 100}%)` }} />
-      </div>
-    </div>
-  );
-}
-
-function ProcessCurves({ procUid }: { readonly procUid: string }) {
-  const clock = useClock();
-  const { scale } = useNeedle();
-  const { data } = useAnswer(
-    'getProcessHistory',
-    { procUid, ...clock.range, points: pointsOf(clock.windowMs) },
-    { isLive: clock.at === null, everyMs: 10_000 },
-  );
-  const { buckets, valuesOf } = useMemo(() => layOut(data), [data]);
-  const cpu = useMemo(() => valuesOf(({ cpuPercent }) => cpuPercent), [valuesOf]);
-  const rss = useMemo(() => valuesOf((point) => point.rss), [valuesOf]);
-  const threads = useMemo(() => valuesOf(({ numThreads }) => numThreads), [valuesOf]);
-  const lines = useMemo(
-    () => ({
-      cpu: [{ name: 'busy', colour: '--s-blue', values: cpu }] as const,
-      rss: [{ name: 'resident', colour: '--s-blue', values: rss }] as const,
-      threads: [{ name: 'threads', colour: '--s-ochre', values: threads }] as const,
-    }),
-    [cpu, rss, threads],
-  );
-  const [mostCpu, mostRss, mostThreads] = [cpu, rss, threads].map((values) =>
-    roundUp(values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)),
-  );
-  return (
-    <section className="curves" aria-label="Curves of this process">
-      <Curve
-        title="CPU"
-        height={80}
-        scale={scale}
-        buckets={buckets}
-        lines={lines.cpu}
-        kind="stack"
-        maximum={mostCpu ?? 1}
-        maximumText={`${showNumber(mostCpu)} % of one core`}
-        headline={([value = null]) => showShare(value)}
-        valueText={(value) => showNumber(value, 1)}
-      />
-      <Curve
-        title="Memory"
-        height={80}
-        scale={scale}
-        buckets={buckets}
-        lines={lines.rss}
-        kind="stack"
-        maximum={mostRss ?? 1}
-        maximumText={showSize(mostRss)}
-        headline={([value = null]) => showSize(value)}
-        valueText={showSize}
-      />
-      <Curve
-        title="Threads"
-        height={44}
-        scale={scale}
-        buckets={buckets}
-        lines={lines.threads}
-        kind="lines"
-        maximum={mostThreads ?? 1}
-        maximumText={showNumber(mostThreads)}
-        headline={([value = null]) => showNumber(value)}
-        valueText={(value) => showNumber(value)}
-      />
-    </section>
-  );
-}
-
-type History =
-  | {
-      readonly data: readonly ProcessPoint[];
-      readonly meta: { readonly from: string; readonly to: string; readonly step: number };
-    }
-  | undefined;
-
-function layOut(history: History): {
-  readonly buckets: Buckets;
-  readonly valuesOf: (value: (point: ProcessPoint) => number | null) => (number | null)[];
-} {
-  const first = history === undefined ? 0 : Date.parse(history.meta.from);
-  const stepMs = (history?.meta.step ?? 1) * 1000;
-  const count = history === undefined ? 0 : Math.ceil((Date.parse(history.meta.to) - first) / stepMs);
-  return {
-    buckets: { first, stepMs, count },
-    valuesOf: (value) => {
-      const values = Array.from({ length: count }, (): number | null => null);
-      for (const point of history?.data ?? []) {
-        const index = Math.round((Date.parse(point.ts) - first) / stepMs);
-        if (index >= 0 && index < count) {
-          values[index] = value(point);
-        }
-      }
-      return values;
-    },
-  };
 }

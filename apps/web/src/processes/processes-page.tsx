@@ -1,102 +1,133 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { readClockSearch } from '../clock/clock-search.js';
+import { showNumber } from '@psfleet/display';
 import { parseSearch, SearchSyntaxError } from '@psfleet/search';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ActionDialog } from '../actions/action-dialog.js';
+import { readClockSearch } from '../clock/clock-search.js';
 import { useClock } from '../clock/use-clock.js';
 import { AnswerState, EmptyNote, Warnings } from '../frame/answer-state.js';
+import { ColumnChoice } from '../lists/column-choice.js';
 import { ProcessCard } from '../process/process-card.js';
 import { useAnswer } from '../session/use-answer.js';
 import { useSubject } from '../session/use-subject.js';
-import { fleetColumns } from '../table/columns.js';
+import { fleetColumns, readColumns } from '../table/columns.js';
 import { ProcessTable } from '../table/process-table.js';
-import { readSort, sortText, type Sort } from '../table/sort-rows.js';
+import { readSort, sortText } from '../table/sort-rows.js';
+import { apiSort, isSortedByApi } from './api-sort.js';
+import { Facets } from './facets.js';
+import { GroupChoice } from './group-choice.js';
+import { OverChoice } from './over-choice.js';
+import { ProcessGroups } from './process-groups.js';
+import { ProcessRuns } from './process-runs.js';
 import { QueryField } from './query-field.js';
 
 const pageSize = 1000;
 
-/** The processes of all hosts at the clock, searched in the language of the API. */
+/** The processes of all hosts at the clock, or the programs of the window, searched in the language of the API. */
 export function ProcessesPage() {
   const search = useSearch({ from: '/processes' });
+  const { q, over, group } = search;
   const navigate = useNavigate({ from: '/processes' });
   const clock = useClock();
   const isLive = clock.at === null;
-  const sort = readSort(search.sort, fleetColumns);
   const [acting, setActing] = useState<string | null>(null);
-  const problem = problemOf(search.q);
-  const input = {
-    limit: pageSize,
-    sort: serverSort(sort),
-    ...(search.q === undefined ? {} : { q: search.q }),
-    ...clock.moment,
-  };
+  const problem = problemOf(q);
+  const isValid = problem === null;
+  const isTable = over === undefined && group === undefined;
+  const columns = readColumns(search.cols, fleetColumns);
+  const sort = readSort(search.sort, columns);
+  const input = { limit: pageSize, sort: apiSort(sort), ...(q === undefined ? {} : { q }), ...clock.moment };
   const table = useAnswer('listProcesses', input, {
     isLive,
     everyMs: 10_000,
-    isEnabled: problem === null,
+    isEnabled: isValid && isTable,
     isAhead: true,
   });
   const subject = useSubject(input, table);
   const rows = table.data?.data ?? [];
-  const hasMore = table.data?.meta.cursor !== null && table.data !== undefined;
-  const selected = rows.find(({ procUid }) => procUid === search.sel) ?? null;
-  const open = (procUid: string): void =>
-    void navigate({ to: '/p/$procUid', params: { procUid }, search: readClockSearch });
+  const selected = isTable ? (rows.find(({ procUid }) => procUid === search.sel) ?? null) : null;
+  const searchFor = (next: string): void =>
+    void navigate({ search: ({ q: _before, ...now }) => (next === '' ? now : { ...now, q: next }) });
 
   return (
     <div className="cols">
       <main className="main">
         <div className="bar">
           <h1 className="hidden">Processes</h1>
-          <QueryField
-            value={search.q ?? ''}
-            problem={problem}
-            onSearch={(q) =>
-              void navigate({ search: ({ q: _before, ...now }) => (q === '' ? now : { ...now, q }), replace: false })
-            }
-          />
+          <QueryField value={q ?? ''} problem={problem} onSearch={searchFor} />
+          <OverChoice />
+          {over === undefined && <GroupChoice />}
+          {isTable && <ColumnChoice shown={columns} usual={fleetColumns} />}
         </div>
-        <AnswerState asked={problem === null ? table : { ...table, isPending: false, error: null }} height={500}>
-          {rows.length === 0 ? (
-            <EmptyNote title="No process fits">
-              {search.q === undefined
-                ? 'No host sent a process table around this moment.'
-                : 'At this moment of the clock none does. Take a condition away, or move the clock.'}
-            </EmptyNote>
-          ) : (
-            <>
-              <ProcessTable
-                label="Processes of all hosts"
-                rows={rows}
-                columns={fleetColumns}
-                sort={sort}
-                onSort={(next) => void navigate({ search: (now) => ({ ...now, sort: sortText(next) }), replace: true })}
-                isOld={table.isPlaceholderData}
-                subject={subject}
-                selected={search.sel ?? null}
-                onSelect={(sel) => void navigate({ search: (now) => ({ ...now, sel }), replace: true })}
-                onOpen={open}
-                onAct={setActing}
-              />
-              <p className="foot t12 i2" data-old={table.isPlaceholderData}>
-                {hasMore
-                  ? `The first ${rows.length}; sorting and conditions apply to all of them.`
-                  : `${rows.length} processes.`}
-              </p>
-            </>
-          )}
-        </AnswerState>
+        {over === 'window' ? (
+          <ProcessRuns q={q} isValid={isValid} />
+        ) : (
+          <div className="with-facets">
+            <Facets q={q} isValid={isValid} onSearch={searchFor} />
+            <div className="beside-facets">
+              {group !== undefined && (
+                <ProcessGroups
+                  by={group}
+                  host={null}
+                  q={q}
+                  isValid={isValid}
+                  onSearch={(next) => void navigate({ search: (now) => ({ ...readClockSearch(now), q: next }) })}
+                />
+              )}
+              {isTable && (
+                <AnswerState asked={isValid ? table : { ...table, isPending: false, error: null }} height={500}>
+                  {rows.length === 0 ? (
+                    <EmptyNote title="No process fits">
+                      {q === undefined
+                        ? 'No host sent a process table around this moment.'
+                        : 'At this moment of the clock none does. Take a condition away, or move the clock.'}
+                    </EmptyNote>
+                  ) : (
+                    <ProcessTable
+                      label="Processes of all hosts"
+                      rows={rows}
+                      columns={columns}
+                      sort={sort}
+                      onSort={(next) =>
+                        void navigate({ search: (now) => ({ ...now, sort: sortText(next) }), replace: true })
+                      }
+                      isOld={table.isPlaceholderData}
+                      subject={subject}
+                      selected={search.sel ?? null}
+                      onSelect={(sel) => void navigate({ search: (now) => ({ ...now, sel }), replace: true })}
+                      onOpen={(procUid) =>
+                        void navigate({ to: '/p/$procUid', params: { procUid }, search: readClockSearch })
+                      }
+                      onAct={setActing}
+                    />
+                  )}
+                  <p className="foot t12 i2" data-old={table.isPlaceholderData}>
+                    {(table.data?.meta.cursor ?? null) === null
+                      ? `${showNumber(rows.length)} processes.`
+                      : isSortedByApi(sort)
+                        ? `The first ${showNumber(rows.length)}; sorting and conditions apply to all of them.`
+                        : `The ${showNumber(rows.length)} with most CPU, sorted among themselves.`}
+                  </p>
+                </AnswerState>
+              )}
+            </div>
+          </div>
+        )}
       </main>
       <aside className="inspector" aria-label="About the chosen process">
         {selected === null ? (
           <section className="block">
             <h2>Nothing chosen</h2>
-            <p className="t12 i2">Choose a row to see its command line and to act on it.</p>
+            <p className="t12 i2">
+              {isTable
+                ? 'Choose a row to see its command line, where else it runs, and to act on it.'
+                : 'A name in the table leads to its processes.'}
+            </p>
           </section>
         ) : (
           <ProcessCard process={selected} isPast={!isLive} onAct={setActing} />
         )}
-        <Warnings title="This list is not whole" warnings={table.data?.meta.warnings ?? []} />
+        {isTable && <Warnings title="This list is not whole" warnings={table.data?.meta.warnings ?? []} />}
       </aside>
       {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
     </div>
@@ -116,12 +147,4 @@ function problemOf(q: string | undefined): SearchSyntaxError | null {
     }
     throw error;
   }
-}
-
-/** What the API sorts by; units and threads are sorted here, among the rows of the answer. */
-function serverSort({ id, isDescending }: Sort) {
-  const field = (['name', 'pid', 'username', 'cpuPercent', 'rss', 'host', 'numThreads'] as const).find(
-    (name) => name === id,
-  );
-  return field === undefined ? '-cpuPercent' : isDescending ? (`-${field}` as const) : field;
 }

@@ -100,7 +100,10 @@ export function ProcessTable(props: ProcessTableProps) {
     return () => window.removeEventListener('keydown', onWindowKey);
   }, [waiting, isFocused]);
 
-  const style = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
+  const style = {
+    '--columns': columns.map(({ width }) => width).join(' '),
+    '--grid-width': `${columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0]), 0)}px`,
+  } as CSSProperties;
   const selectedIndex = shown.findIndex(({ procUid }) => procUid === selected);
   const items = virtualizer.getVirtualItems();
   const isVisible = items.some(({ index }) => index === selectedIndex);

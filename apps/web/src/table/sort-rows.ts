@@ -5,27 +5,48 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
-/** `-cpuPercent`, as in the address; another text sorts by CPU. */
-export function readSort(text: unknown, columns: readonly Column[]): Sort {
+const byCpu: Sort = { id: 'cpuPercent', isDescending: true };
+
+/** `-cpuPercent`, as in the address; another text is the usual order of the table. */
+export function readSort(text: unknown, columns: readonly { readonly id: string }[], usual: Sort = byCpu): Sort {
   const match = typeof text === 'string' ? /^(-?)(\w+)$/.exec(text) : null;
   return match !== null && columns.some(({ id }) => id === match[2])
     ? { id: match[2] ?? '', isDescending: match[1] === '-' }
-    : { id: 'cpuPercent', isDescending: true };
+    : usual;
 }
 
 export function sortText({ id, isDescending }: Sort): string {
   return `${isDescending ? '-' : ''}${id}`;
 }
 
+/** What rows are sorted by. */
+export interface SortKey<Row> {
+  readonly value: (row: Row) => number | string | null;
+  /** The order of texts; by their characters if absent. */
+  readonly compareTexts?: (a: string, b: string) => number;
+}
+
 /** Unknown values come last in both directions; equals stay in the order of their identities. */
-export function sortRows(rows: readonly ProcessRow[], column: Column, { isDescending }: Sort): ProcessRow[] {
+export function sortRows(rows: readonly ProcessRow[], column: Column, sort: Sort): ProcessRow[] {
+  return orderRows(rows, column, sort, ({ procUid }) => procUid);
+}
+
+/** Orders any rows; equals stay in the order of what `identify` returns. Unknown values come last. */
+export function orderRows<Row>(
+  rows: readonly Row[],
+  { value, compareTexts = compare }: SortKey<Row>,
+  { isDescending }: Pick<Sort, 'isDescending'>,
+  identify: (row: Row) => string,
+): Row[] {
   const sign = isDescending ? -1 : 1;
   return rows.toSorted((a, b) => {
-    const [first, second] = [column.value(a), column.value(b)];
+    const [first, second] = [value(a), value(b)];
     if (first === null || second === null) {
-      return first === second ? compare(a.procUid, b.procUid) : first === null ? 1 : -1;
+      return first === second ? compare(identify(a), identify(b)) : first === null ? 1 : -1;
     }
-    return sign * compare(first, second) || compare(a.procUid, b.procUid);
+    const order =
+      typeof first === 'string' && typeof second === 'string' ? compareTexts(first, second) : compare(first, second);
+    return sign * order || compare(identify(a), identify(b));
   });
 }
 

@@ -1,6 +1,6 @@
+import { compareNaturally, showNumber } from '@psfleet/display';
 import type { Host, Series } from '@psfleet/sdk';
 import { heatOf, hurtLevel, type HeatRow } from '../design/heat.js';
-import { showNumber } from '../format/numbers.js';
 
 export type PainKind = 'cpu' | 'memory' | 'swap' | 'disk' | 'io' | 'pressure' | 'silent';
 
@@ -139,7 +139,9 @@ function are(count: number): string {
 /** Worst first; what is silent comes after what hurts at full level. */
 export function worstFirst(pains: readonly HostPain[]): HostPain[] {
   const rank = ({ kind, level }: HostPain): number => (kind === 'silent' ? 5.5 : (level ?? 0));
-  return pains.filter(({ kind }) => kind !== null).toSorted((a, b) => rank(b) - rank(a) || (a.host < b.host ? -1 : 1));
+  return pains
+    .filter(({ kind }) => kind !== null)
+    .toSorted((a, b) => rank(b) - rank(a) || compareNaturally(a.host, b.host));
 }
 
 export interface HostGroup {
@@ -150,7 +152,7 @@ export interface HostGroup {
 /** Hosts by the value of a label, each in its place for ever: by name. */
 export function groupByLabel(pains: readonly HostPain[], label: string | null): HostGroup[] {
   const groups = new Map<string, HostPain[]>();
-  for (const pain of pains.toSorted((a, b) => (a.host < b.host ? -1 : 1))) {
+  for (const pain of pains.toSorted((a, b) => compareNaturally(a.host, b.host))) {
     const name = label === null ? 'all hosts' : (pain.labels[label] ?? 'without');
     const group = groups.get(name);
     if (group === undefined) {
@@ -159,5 +161,7 @@ export function groupByLabel(pains: readonly HostPain[], label: string | null): 
       group.push(pain);
     }
   }
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, members]) => ({ name, pains: members }));
+  return [...groups]
+    .toSorted(([a], [b]) => compareNaturally(a, b))
+    .map(([name, members]) => ({ name, pains: members }));
 }

@@ -1,42 +1,17 @@
 import type { Host } from '@psfleet/sdk';
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { liveIntervalMs } from '../clock/now.js';
 import { useClock } from '../clock/use-clock.js';
 import { allOf, type Asked } from '../frame/answer-state.js';
-import { useClient } from '../session/session-gate.js';
+import { useHosts } from '../hosts/use-hosts.js';
 import { useAnswer } from '../session/use-answer.js';
 import { maximaOf, painOf, type HostPain } from './host-pain.js';
 
-const pageSize = 1000;
-const maxHosts = 20_000;
 /** A host that sends every 30 seconds has a value in this time. */
 const lookbackMs = 65_000;
 /** File systems are read once a minute and need a wider one. */
 const rareLookbackMs = 150_000;
-
-/** All hosts, page by page. */
-export function useHosts(isLive: boolean): UseQueryResult<readonly Host[]> {
-  const client = useClient();
-  return useQuery({
-    queryKey: ['all hosts'],
-    queryFn: async ({ signal }) => {
-      const hosts: Host[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: { data: readonly Host[]; meta: { cursor: string | null } } = await client.call(
-          'listHosts',
-          { limit: pageSize, ...(cursor === null ? {} : { cursor }) },
-          { signal },
-        );
-        hosts.push(...page.data);
-        cursor = page.meta.cursor;
-      } while (cursor !== null && hosts.length < maxHosts);
-      return hosts;
-    },
-    refetchInterval: isLive ? 2 * liveIntervalMs : false,
-  });
-}
 
 export interface FleetAtClock {
   readonly hosts: UseQueryResult<readonly Host[]>;

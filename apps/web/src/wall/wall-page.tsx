@@ -1,34 +1,36 @@
-import { escapeControls } from '@psfleet/display';
-import { useNavigate } from '@tanstack/react-router';
+import { escapeControls, showNumber, showSize } from '@psfleet/display';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
-import { useState } from 'react';
+import { useMemo } from 'react';
 import { useClock } from '../clock/use-clock.js';
 import { HostCurves } from '../host/host-curves.js';
-import { showNumber, showSize } from '../format/numbers.js';
+import { HostFilter } from '../hosts/host-filter.js';
+import { matchHost } from '../hosts/match-host.js';
+import { OwnProblems } from '../health/own-problems.js';
 import { AnswerState, EmptyNote, quiet, Warnings } from '../frame/answer-state.js';
 import { useAnswer } from '../session/use-answer.js';
 import { answerOf, groupByLabel } from './host-pain.js';
 import { HurtList } from './hurt-list.js';
 import { Tiles } from './tiles.js';
-import { TopList } from './top-list.js';
+import { TopList } from '../lists/top-list.js';
 import { useFleet } from './use-fleet.js';
 
 const topCount = 5;
 
 /** Which host hurts, and why. */
 export function WallPage() {
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/' });
+  const { filter = '', label = null } = useSearch({ from: '/' });
   const clock = useClock();
   const isLive = clock.at === null;
   const { hosts, asked, warnings, pains, isOld } = useFleet();
-  const [filter, setFilter] = useState('');
-  const [label, setLabel] = useState<string | null>(null);
   const ask = { isLive, everyMs: 10_000 };
   const byCpu = useAnswer('listTopProcesses', { by: 'cpu', limit: topCount, ...clock.moment }, ask);
   const byMemory = useAnswer('listTopProcesses', { by: 'rss', limit: topCount, ...clock.moment }, ask);
 
   const labels = [...new Set(pains.flatMap((pain) => Object.keys(pain.labels)))].toSorted();
-  const shown = pains.filter(({ host, labels: of }) => matches(filter, host, of));
+  const shown = useMemo(() => pains.filter((pain) => matchHost(filter, pain)), [pains, filter]);
+  const groups = useMemo(() => groupByLabel(shown, label), [shown, label]);
   const facts = hosts.data ?? [];
   const openHost = (host: string): void =>
     void navigate({ to: '/hosts/$host', params: { host }, search: readClockSearch });
@@ -39,18 +41,21 @@ export function WallPage() {
     <div className="cols">
       <main className="main">
         <div className="bar">
-          <input
-            type="search"
-            className="field grow"
-            aria-label="Filter hosts by name or label"
-            placeholder="Filter hosts: a part of the name, or label=value"
-            value={filter}
-            onChange={({ target }) => setFilter(target.value)}
-          />
+          <HostFilter />
           {labels.length > 0 && (
             <label className="i2">
               Group by{' '}
-              <select value={label ?? ''} onChange={({ target }) => setLabel(target.value || null)}>
+              <select
+                value={label ?? ''}
+                onChange={({ target: { value } }) =>
+                  void navigate({
+                    to: '.',
+                    search: ({ label: _before, ...now }: Record<string, unknown>) =>
+                      value === '' ? now : { ...now, label: value },
+                    replace: true,
+                  })
+                }
+              >
                 <option value="">nothing</option>
                 {labels.map((name) => (
                   <option key={name} value={name}>
@@ -89,7 +94,7 @@ export function WallPage() {
               </div>
               {facts.length === 1 && facts[0] !== undefined && <HostCurves host={facts[0].host} />}
               <div className="wall" data-old={isOld}>
-                {groupByLabel(shown, label).map(({ name, pains: members }) => (
+                {groups.map(({ name, pains: members }) => (
                   <Tiles key={name} name={name} pains={members} onOpen={openHost} />
                 ))}
               </div>
@@ -98,6 +103,7 @@ export function WallPage() {
         </AnswerState>
       </main>
       <aside className="inspector" aria-label="What hurts">
+        <OwnProblems />
         <HurtList asked={quiet(asked)} pains={shown} isOld={isOld} onOpen={openHost} />
         <Warnings title="What is not known" warnings={warnings} />
         <TopList
@@ -135,17 +141,6 @@ function Legend() {
       hurts <i className="hx" /> no data
     </span>
   );
-}
-
-/** A part of the name, or `label=value`; all words must fit. */
-function matches(filter: string, host: string, labels: Readonly<Record<string, string>>): boolean {
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => {
-      const [name = '', value] = word.split('=');
-      return value === undefined ? host.toLowerCase().includes(word) : labels[name]?.toLowerCase().startsWith(value);
-    });
 }
 
 function sum(values: readonly (number | null)[]): number {

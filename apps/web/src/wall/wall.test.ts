@@ -71,6 +71,12 @@ describe('the answer of the wall', () => {
     const [all] = groupByLabel(pains.toReversed(), null);
     expect(all?.pains.map((pain) => pain.host)).toEqual(['a', 'b', 'c', 'd']);
   });
+
+  it('come in the order in which people count', () => {
+    const counted = ['sim-10', 'sim-2', 'sim-1'].map((name) => painOf(host(name), {}, true));
+    const [all] = groupByLabel(counted, null);
+    expect(all?.pains.map((pain) => pain.host)).toEqual(['sim-1', 'sim-2', 'sim-10']);
+  });
 });
 
 describe('the last values', () => {
