@@ -340,6 +340,46 @@ describe('the table', () => {
   });
 });
 
+describe('who lives', () => {
+  it('is certain until a process ends, and not for a zombie', async () => {
+    const child = await start('/bin/sleep', ['1000']);
+    const zombie = await startZombie();
+    const table = open();
+    table.sweepSync();
+    const slots = [child.pid, zombie.parent, zombie.pid].map((pid) => slotOf(table, pid));
+    expect(slots.map(table.readLiving())).toEqual([true, true, false]);
+    child.kill('SIGKILL');
+    await eventually(() => child.signalCode === 'SIGKILL');
+    expect(slots.map(table.readLiving())).toEqual([false, true, false]);
+    expect(table.sweepSync().ended).toContain(slots[0]);
+  });
+
+  it('is not certain without descriptors', async () => {
+    const child = await start('/bin/sleep', ['1000']);
+    const table = open({ maxDescriptors: 0 });
+    table.sweepSync();
+    expect(table.readLiving()(slotOf(table, child.pid))).toBe(false);
+  });
+});
+
+describe('the time of children', () => {
+  it('is added to the process that waited for them', async () => {
+    const burn = 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done';
+    const parent = await start('/bin/sh', ['-c', `(${burn}); echo done; exec sleep 1000`]);
+    await once(parent.stdout ?? parent, 'data');
+    const table = open();
+    table.sweepSync();
+    const { childrenUserTicks, childrenSystemTicks } = table.columns;
+    const slot = slotOf(table, parent.pid);
+    const { childrenUser, childrenSystem } = new Process(parent.pid).cpuTimes();
+    expect(childrenUser).toBeGreaterThan(0);
+    expect([childrenUserTicks[slot], childrenSystemTicks[slot]]).toEqual([
+      Math.round((childrenUser ?? 0) * 100),
+      Math.round((childrenSystem ?? 0) * 100),
+    ]);
+  });
+});
+
 describe('pin of a row', () => {
   it('reaches the process, and nothing once it has ended', async () => {
     const child = await start('/bin/sleep', ['1000']);

@@ -55,6 +55,12 @@ export interface ProcessColumns {
   /** CPU time in ticks. */
   readonly userTicks: Float64Array;
   readonly systemTicks: Float64Array;
+  /**
+   * CPU time in ticks of children that it waited for, and of those that these had waited for. Linux adds a child at the
+   * moment it is waited for; a child whose parent ignores SIGCHLD counts for nobody.
+   */
+  readonly childrenUserTicks: Float64Array;
+  readonly childrenSystemTicks: Float64Array;
   readonly minorFaults: Float64Array;
   readonly majorFaults: Float64Array;
   /** Bytes. */
@@ -165,6 +171,11 @@ export interface ProcessTable {
    * known, or if the process is gone. `AbandonableCalls.cmdline` can read them.
    */
   completeArguments(slot: number, cmdline: readonly string[]): boolean;
+  /**
+   * Asks the kernel which processes have ended, and returns whether one of `slots` certainly had not; false also where
+   * that cannot be told. What a sweep read of another process before does then not depend on the end of that one.
+   */
+  readLiving(): (slot: number) => boolean;
   /** Pins a process; the kept descriptor proves that it is the one in the table. Throws NoSuchProcess. */
   pin(slot: number): PlatformPin;
   /** Closes all descriptors. */

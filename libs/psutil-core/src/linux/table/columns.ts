@@ -16,6 +16,8 @@ export function createColumns(capacity: number): ProcessColumns {
     ttyNr: new Int32Array(capacity),
     userTicks: numbers(),
     systemTicks: numbers(),
+    childrenUserTicks: numbers(),
+    childrenSystemTicks: numbers(),
     minorFaults: numbers(),
     majorFaults: numbers(),
     rss: numbers(),

@@ -27,6 +27,8 @@ export function storeStat(columns: ProcessColumns, slot: number, scan: StatScan,
   columns.majorFaults[slot] = fieldOf(fields, statField.majorFaults);
   columns.userTicks[slot] = fieldOf(fields, statField.userTicks);
   columns.systemTicks[slot] = fieldOf(fields, statField.systemTicks);
+  columns.childrenUserTicks[slot] = fieldOf(fields, statField.childrenUserTicks);
+  columns.childrenSystemTicks[slot] = fieldOf(fields, statField.childrenSystemTicks);
   columns.nice[slot] = fieldOf(fields, statField.nice);
   columns.numThreads[slot] = fieldOf(fields, statField.numThreads);
   columns.startTicks[slot] = fieldOf(fields, statField.startTicks);

@@ -161,6 +161,16 @@ export class LinuxProcessTable implements ProcessTable {
     return isLiving && this.#writer.completeArguments(slot, cmdline);
   }
 
+  /** Only a pidfd in the exit queue tells; that of a process that ended is closed here, as at the next sweep. */
+  readLiving(): (slot: number) => boolean {
+    let mayBeMore = true;
+    while (mayBeMore) {
+      mayBeMore = this.#descriptors.stopWatchingEnded();
+    }
+    const { pidfds } = this.#slots;
+    return (slot) => (pidfds[slot] ?? -1) >= 0;
+  }
+
   pin(slot: number): PlatformPin {
     const pid = this.columns.pid[slot] ?? 0;
     const startTicks = this.columns.startTicks[slot] ?? Number.NaN;
