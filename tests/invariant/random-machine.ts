@@ -205,6 +205,7 @@ export class RandomMachine {
           tcpSentBytes: process.tcpSentBytes === null ? null : process.tcpSentBytes + 3 * (deed.value % 700),
           tcpReceivedBytes: process.tcpReceivedBytes === null ? null : process.tcpReceivedBytes + (deed.value % 2),
           ctxSwitches: process.ctxSwitches === null ? null : process.ctxSwitches + 1,
+          childTicks: process.childTicks === null ? null : process.childTicks + (deed.value % 3),
           status: deed.value % 2 === 0 ? 'running' : 'sleeping',
         });
       case 'gauge':
@@ -295,6 +296,7 @@ function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: B
     nice: 0,
     tcpSentBytes: isDenied ? null : 0,
     tcpReceivedBytes: isDenied ? null : 100,
+    childTicks: isDenied ? null : 0,
   };
 }
 

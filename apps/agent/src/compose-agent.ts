@@ -14,6 +14,7 @@ import { type HostIdentity, readHostIdentity } from './identity/host-identity.js
 import { Footprints } from './processes/footprints.js';
 import { LateArguments } from './processes/late-arguments.js';
 import { ProcessReader } from './processes/process-reader.js';
+import { UnseenChildren } from './processes/unseen-children.js';
 import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { TcpCounter } from './processes/tcp-counter.js';
@@ -104,7 +105,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const life = new AgentLife({ ps, journal, agentVersion, clock });
   const footprints = config.pss ? new Footprints({ table, calls, clock, warnings, logger }) : null;
   const lateArguments = new LateArguments({ table, calls, clock, logger });
-  const processes = new ProcessReader(ps, table, scrubber, users, tcp, footprints, lateArguments);
+  const children = kernelEvents.exitSource === 'none' ? new UnseenChildren(table) : null;
+  const processes = new ProcessReader(ps, table, scrubber, users, tcp, footprints, lateArguments, children);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({

@@ -6,6 +6,7 @@ export { LifeJournal } from './events/life-journal.js';
 export { AgentWarnings } from './identity/agent-warnings.js';
 export { readHostIdentity } from './identity/host-identity.js';
 export { ProcessReader } from './processes/process-reader.js';
+export { UnseenChildren } from './processes/unseen-children.js';
 export { UserNames } from './processes/user-names.js';
 export { ProcessTracker, type TrackedProcess } from './processes/process-tracker.js';
 export { counters, gauges, type ProcessReading, type ProgramReading } from './processes/reading.js';

@@ -64,6 +64,7 @@ export function reading(pid: number, startTicks: number, changes: Partial<Proces
     nice: 0,
     tcpSentBytes: 1,
     tcpReceivedBytes: 1,
+    childTicks: null,
     ...changes,
   };
 }

@@ -205,6 +205,7 @@ function samplesOf(seq: number, ts: number, pids: readonly number[], uids: BigUi
       tcp_sent_bytes_total: numbers(seq * 16_384),
       tcp_received_bytes: numbers(0),
       tcp_received_bytes_total: numbers(0),
+      child_ticks: numbers(3),
     },
   };
 }

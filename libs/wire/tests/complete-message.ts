@@ -120,6 +120,7 @@ export const completeMessage: HostMessage = {
       tcp_sent_bytes_total: [326, null],
       tcp_received_bytes: [327, null],
       tcp_received_bytes_total: [328, null],
+      child_ticks: [329, null],
     },
   },
   events: {

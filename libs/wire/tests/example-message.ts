@@ -125,6 +125,7 @@ export const exampleMessage: HostMessage = {
       tcp_sent_bytes_total: [5_368_709_120, null],
       tcp_received_bytes: [0, null],
       tcp_received_bytes_total: [0, null],
+      child_ticks: [250, null],
     },
   },
   events: {
@@ -244,6 +245,7 @@ export function exampleTick(processes: number): Tick {
         tcp_sent_bytes_total: rows,
         tcp_received_bytes: rows,
         tcp_received_bytes_total: rows,
+        child_ticks: rows,
       },
     },
   };

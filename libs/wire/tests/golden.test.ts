@@ -60,9 +60,9 @@ function withoutLater<T extends TableDefinition>(
 
 const noMemoryMaxima = { maxPss: null, maxPeakRss: null, maxSwap: null } as const;
 /** Its columns lie between the numbers of those that released versions know. */
-function withoutMemory(rows: SampleColumns | null): SampleColumns | null {
+function withoutMemoryAndChildren(rows: SampleColumns | null): SampleColumns | null {
   const none = [null, null];
-  const unknown = { shared: none, peak_rss: none, swap: none, pss: none, uss: none, pss_at: none };
+  const unknown = { shared: none, peak_rss: none, swap: none, pss: none, uss: none, pss_at: none, child_ticks: none };
   return rows === null ? null : { ...rows, columns: { ...rows.columns, ...unknown } };
 }
 
@@ -70,7 +70,7 @@ const releasedMessage = {
   ...newestMessage,
   tick: { ...newestMessage.tick, exitSource: null, lostEnds: null, lostEvents: null, ...noMemoryMaxima },
   identities: withoutLater(newestMessage.identities, identityTable, released.identities),
-  samples: withoutMemory(newestMessage.samples),
+  samples: withoutMemoryAndChildren(newestMessage.samples),
   events: withoutLater(newestMessage.events, eventTable, released.events),
 };
 
@@ -143,6 +143,10 @@ describe('golden bytes of version 1', () => {
 
   it('message with TCP payload: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-tcp')))).toEqual(releasedMessage);
+  });
+
+  it('message with the time of children that ended unseen: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-children')))).toEqual(newestMessage);
   });
 
   it('action with its step: still decodes to the same', () => {

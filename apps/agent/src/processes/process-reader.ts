@@ -7,6 +7,7 @@ import type { LateArguments } from './late-arguments.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
 import { noBytes, unknownBytes, type FinalBytes, type TcpCounter } from './tcp-counter.js';
+import type { UnseenChildren } from './unseen-children.js';
 import type { UserNames } from './user-names.js';
 
 /** A control group can change without a trace, so every process is read again within this time, a few per tick. */
@@ -31,6 +32,7 @@ export class ProcessReader {
   readonly #tcp: TcpCounter | null;
   readonly #footprints: Footprints | null;
   readonly #lateArguments: LateArguments | null;
+  readonly #children: UnseenChildren | null;
   readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
@@ -44,7 +46,8 @@ export class ProcessReader {
 
   /**
    * Without `tcp`, the TCP payload of every process is unknown; without `footprints`, its proportional memory; without
-   * `lateArguments`, the arguments that a sweep does not read because the memory of the process may be held.
+   * `lateArguments`, the arguments that a sweep does not read because the memory of the process may be held; without
+   * `children`, the CPU time of those that ended unseen.
    */
   constructor(
     ps: Psutil,
@@ -54,11 +57,13 @@ export class ProcessReader {
     tcp: TcpCounter | null = null,
     footprints: Footprints | null = null,
     lateArguments: LateArguments | null = null,
+    children: UnseenChildren | null = null,
   ) {
     this.#ps = ps;
     this.#tcp = tcp;
     this.#footprints = footprints;
     this.#lateArguments = lateArguments;
+    this.#children = children;
     this.#table = table;
     this.#executables = new ExecutableRound(table);
     this.#scrubber = scrubber;
@@ -75,6 +80,8 @@ export class ProcessReader {
     this.#lateArguments?.continue();
     await this.#tcp?.read(sweep);
     this.ended = this.#tcp?.endedBytes(sweep) ?? noBytes;
+    // Afterwards nothing is read any more that readings are made of.
+    this.#children?.read(sweep);
     const execed = new Set(execs);
     const renamed = this.#users.refresh();
     const bootTime = this.#ps.bootTime();
@@ -151,16 +158,24 @@ export class ProcessReader {
       ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
       majorFaults: orNull(columns.majorFaults[slot]),
       nice: orNull(columns.nice[slot]),
+      childTicks: this.#children?.ticksOf(slot) ?? null,
       ...(this.#tcp?.bytesOf(slot) ?? unknownBytes),
       ...(this.#footprints?.footprintOf(slot) ?? unknownFootprint),
     };
   }
 
-  /** The kernel can send what a process has written while that does nothing; its memory is read between two ticks. */
+  /**
+   * The kernel can send what a process has written while that does nothing; its memory is read between two ticks; and
+   * what its children used may be certain only later.
+   */
   #withLateValues(kept: ProcessReading, slot: number): ProcessReading {
     const [tcp, footprints] = [this.#tcp, this.#footprints];
-    const isCurrent = (tcp?.isCurrent(kept, slot) ?? true) && (footprints?.isCurrent(kept, slot) ?? true);
-    return isCurrent ? kept : { ...kept, ...tcp?.bytesOf(slot), ...footprints?.footprintOf(slot) };
+    const childTicks = this.#children?.ticksOf(slot) ?? null;
+    const isCurrent =
+      kept.childTicks === childTicks &&
+      (tcp?.isCurrent(kept, slot) ?? true) &&
+      (footprints?.isCurrent(kept, slot) ?? true);
+    return isCurrent ? kept : { ...kept, childTicks, ...tcp?.bytesOf(slot), ...footprints?.footprintOf(slot) };
   }
 
   #nameOf(text: string): string {

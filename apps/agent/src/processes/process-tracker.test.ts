@@ -52,6 +52,7 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
     nice: 0,
     tcpSentBytes: 50,
     tcpReceivedBytes: 60,
+    childTicks: null,
     ...changes,
   };
 }

@@ -41,6 +41,13 @@ export const sampleTable = {
   tcp_sent_bytes_total: column(26, 'u64', 'TCP payload sent since the agent first saw the process', nullable),
   tcp_received_bytes: counter(27, 'u64', 'TCP payload received since the last sample'),
   tcp_received_bytes_total: column(28, 'u64', 'TCP payload received since the agent first saw the process', nullable),
+  child_ticks: counter(
+    29,
+    'u32',
+    'CPU time in 1/100 seconds, since the last sample, that ended children used unseen; null where the kernel ' +
+      'accounts ended processes',
+    { isNoisy: true, isStoredOnly: true },
+  ),
 } as const;
 
 export type SampleColumns = Columns<typeof sampleTable>;
