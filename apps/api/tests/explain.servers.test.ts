@@ -9,6 +9,7 @@ interface Share {
   readonly percent: number | null;
   readonly processes: number;
   readonly ended: number;
+  readonly children: number;
   readonly unshared: number | null;
   readonly process: Readonly<Record<string, unknown>> | null;
 }
@@ -133,6 +134,46 @@ describe('POST /explain of CPU time', () => {
     const { body } = await explain({ metric: 'cpu', from: t0, to: t2, by: 'name', limit: 1 });
     expect(body.data).toMatchObject({ attributed: 6.5, others: { groups: 3, value: 3 } });
     expect(values(body.data)).toEqual([['make', 3.5]]);
+  });
+
+  it('counts what children used that ended unseen for the process that waited for them', async () => {
+    const name = 'unaccounted-1';
+    await insertHost(world.storage, name, now);
+    const common = { host: name, keyframe: false } as const;
+    await insertTick(world.storage, { ...common, ts: t0, seq: 1, processes: [{ pid: 1, name: 'make' }] });
+    for (let delivery = 0; delivery < 2; delivery++) {
+      await insertTick(world.storage, {
+        ...common,
+        ts: t1,
+        seq: 2,
+        processes: [
+          { pid: 1, name: 'make', cpuTicks: 50, childTicks: 700 },
+          { pid: 2, name: 'cc', cpuTicks: 100, childTicks: 0 },
+          // Its own time is not known, as in the first sample of a process that is older than the agent.
+          { pid: 3, name: 'cron', cpuTicks: null, childTicks: 25 },
+        ],
+      });
+    }
+    await insertMetrics(
+      world.storage,
+      'cpu_times',
+      [t0, t1].map((ts, index) => ({ host: name, ts, seq: index + 1, cpu: '', user: index * 9, system: 0, nice: 0 })),
+    );
+    const { body } = await explain({ host: name, metric: 'cpu', from: t0, by: 'name' });
+    expect(body.data).toMatchObject({ total: 9, attributed: 8.75, remainder: 0.25 });
+    expect(body.data.shares.map(({ group, value, children, ended }) => [group, value, children, ended])).toEqual([
+      ['make', 7.5, 7, 0],
+      ['cc', 1, 0, 0],
+      ['cron', 0.25, 0.25, 0],
+    ]);
+    expect(body.meta['warnings']).toEqual([
+      expect.stringContaining('counts for the processes that waited for them; the remainder has that of others'),
+    ]);
+    const groups = await world.get<{ group: string; cpuTime: number | null }[]>(
+      `/api/v1/process-groups?by=name&host=${name}&from=${t0}&sort=-cpuTime`,
+    );
+    expect(groups.body.data.map(({ group, cpuTime }) => [group, cpuTime])).toContainEqual(['make', 0.5]);
+    expect(Object.keys(groups.body.data[0] ?? {})).not.toContain('children');
   });
 
   it('explains the last tick at a moment, since the tick before', async () => {

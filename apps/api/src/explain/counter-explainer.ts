@@ -57,6 +57,7 @@ export class CounterExplainer {
         after: range.after,
         upTo: range.upTo,
         amounts: [counter.amount],
+        withChildren: metric === 'cpu',
         orderBy: counter.amount,
         usersOnly: true,
         limit,
@@ -121,7 +122,7 @@ function gainedBy(
 }
 
 function toShare(
-  { key, processes, ended, ...amounts }: UsingGroups['rows'][number],
+  { key, processes, ended, children, ...amounts }: UsingGroups['rows'][number],
   { amount }: ExplainedCounter,
   known: ReadonlyMap<string, ShareProcessResponse>,
 ): Share {
@@ -130,9 +131,22 @@ function toShare(
     value: amounts[amount] ?? 0,
     processes,
     ended,
+    children,
     unshared: null,
     process: known.get(key ?? '') ?? null,
   };
+}
+
+/** What became of that which processes used after their last sample, where the kernel did not account their ends. */
+function unaccountedEnds(metric: ExplainedCounterName): string {
+  const what = 'ended processes were not accounted';
+  if (metric === 'cpu') {
+    const counts = 'so what they used after their last sample counts for the processes that waited for them';
+    return `${what}, ${counts}; the remainder has that of others`;
+  }
+  return metric === 'readBytes' || metric === 'writeBytes'
+    ? `${what}, so their bytes count for the processes that waited for them too, which samples may have had`
+    : `${what}, so the remainder has what they used after their last sample`;
 }
 
 function warningsOf(metric: ExplainedCounterName, by: GroupKey, { increases, using, coverage }: Facts): string[] {
@@ -150,9 +164,7 @@ function warningsOf(metric: ExplainedCounterName, by: GroupKey, { increases, usi
       ? [`the agent did not run for ${uncoveredSeconds} s of this time, which count neither in the total nor in shares`]
       : []),
     ...(coverage.missing > 0 ? [`${coverage.missing} messages are missing, and with them what processes used`] : []),
-    ...(coverage.unaccounted > 0 && metric !== 'ctxSwitches'
-      ? ['ended processes were not accounted, so the remainder has what they used after their last sample']
-      : []),
+    ...(coverage.unaccounted > 0 && metric !== 'ctxSwitches' ? [unaccountedEnds(metric)] : []),
     ...(coverage.lostEnds > 0 ? [`the kernel could not deliver ${coverage.lostEnds} ends of threads`] : []),
     ...(using.unidentified > 0 ? [`the ${by} of ${using.unidentified} processes is not stored`] : []),
   ];

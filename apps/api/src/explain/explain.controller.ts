@@ -26,10 +26,11 @@ export class ExplainController {
     meta: ExplanationMeta,
     description:
       "CPU time is explained as /proc/stat's user + system + nice, which processes account for by their samples and " +
-      'their exits; irq, softirq, steal and iowait are apart. Memory is explained by proportional memory (PSS) where ' +
-      "it is known, else by resident memory. Linux counts a process's context switches of its main thread only, so " +
-      'those of other threads are in the remainder. Shares of a unit or a container include processes that no sweep ' +
-      'saw, by their parents.',
+      'their exits; irq, softirq, steal and iowait are apart. Where nothing accounts ended processes, what children ' +
+      'used that ended between two ticks counts for the process that waited for them. Memory is explained by ' +
+      'proportional memory (PSS) where it is known, else by resident memory. Linux counts the context switches of a ' +
+      "process's main thread only, so those of other threads are in the remainder. Shares of a unit or a container " +
+      'include processes that no sweep saw, by their parents.',
     problems: ['unknown-host'],
   })
   async explain(@Body() body: ExplainBody): Promise<Envelope<ExplanationResponse, ExplanationMeta>> {

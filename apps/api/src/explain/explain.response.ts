@@ -52,6 +52,14 @@ export class ShareResponse {
   ended!: number;
 
   @ApiProperty({
+    description:
+      'Of CPU time, where nothing accounts ended processes: the part of `value` that its children used which ended ' +
+      'between two ticks. 0 for other metrics and hosts',
+    example: 0,
+  })
+  children!: number;
+
+  @ApiProperty({
     ...nullableNumber,
     description:
       'Of memory: the part of `value` that is resident memory (RSS), because the proportional memory (PSS) of those ' +

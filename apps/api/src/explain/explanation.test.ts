@@ -6,6 +6,7 @@ const share = (group: string, value: number): Share => ({
   value,
   processes: 1,
   ended: 0,
+  children: 0,
   unshared: null,
   process: null,
 });

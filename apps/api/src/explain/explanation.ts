@@ -29,6 +29,7 @@ export function sumUp({ total, attributed, groups, shares }: Attribution): Sums 
       ...share,
       value: rounded(share.value),
       ended: rounded(share.ended),
+      children: rounded(share.children),
       percent: percentOf(share.value, total),
     })),
     others: { groups: groups - shares.length, value: rounded(Math.max(0, attributed - listed)) },

@@ -109,6 +109,7 @@ function toShare(
     value: value ?? 0,
     processes,
     ended: 0,
+    children: 0,
     unshared: unshared ?? 0,
     process: known.get(key ?? '') ?? null,
   };

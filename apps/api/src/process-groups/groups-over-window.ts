@@ -70,7 +70,7 @@ export class GroupsOverWindow {
     });
     const warnings = [...warnAboutLost(window.from, rawFrom), ...warnAboutUnidentified(query.by, answer.unidentified)];
     return {
-      groups: answer.rows.map(({ key, ended: _ended, peakSeq: _peakSeq, ...row }) => ({
+      groups: answer.rows.map(({ key, ended: _ended, children: _children, peakSeq: _peakSeq, ...row }) => ({
         ...unknownAmounts,
         ...row,
         group: key,

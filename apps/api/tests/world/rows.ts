@@ -67,6 +67,7 @@ export interface SeedProcess {
   readonly readBytes?: number | null;
   readonly tcpSentBytes?: number | null;
   readonly majorFaults?: number;
+  readonly childTicks?: number;
   /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
   /** Further columns of its identity. */
@@ -218,6 +219,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     readBytes = 0,
     tcpSentBytes = 0,
     majorFaults = null,
+    childTicks = null,
     exited = false,
   } = seed;
   const values = {
@@ -242,6 +244,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     tcp_sent_bytes_total: 30,
     tcp_received_bytes: 0,
     tcp_received_bytes_total: 40,
+    child_ticks: childTicks,
   };
   return {
     host,

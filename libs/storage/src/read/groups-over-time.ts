@@ -5,7 +5,14 @@ import { groupKeySql, isGroupOfIdentity, isGroupOfParent, type GroupKey } from '
 import { whereParams, type ProcessFilters } from './process-conditions.js';
 import { matchedParams, matchedRows } from './range-conditions.js';
 import { parentsOfUnswept, unsweptChain } from './unswept-parents.js';
-import { endedAmount, sampledAmount, sumOfAmounts, type UsedAmount } from './used-amounts.js';
+import {
+  endedAmount,
+  sampledAmount,
+  sampledChildTime,
+  sampledTimeWithChildren,
+  sumOfAmounts,
+  type UsedAmount,
+} from './used-amounts.js';
 
 /** A group of processes over a time range; null for amounts that none of them reported. */
 export interface UsingGroup extends Readonly<Partial<Record<UsedAmount, number | null>>> {
@@ -20,6 +27,8 @@ export interface UsingGroup extends Readonly<Partial<Record<UsedAmount, number |
   readonly unswept: number;
   /** The part of the amount that orders the groups that is from the exits of processes, not from samples. */
   readonly ended: number;
+  /** The part of `cpuTime` that children used which ended unseen; 0 unless it was asked for. */
+  readonly children: number;
   /** The most resident memory that one process had, in bytes. */
   readonly maxRss: number | null;
   /** The message with the largest part of that amount. */
@@ -48,6 +57,8 @@ export interface GroupsOverTimeQuery extends ProcessFilters {
   readonly after: number;
   readonly upTo: number;
   readonly amounts: readonly UsedAmount[];
+  /** Whether CPU time includes that of children that ended unseen, as far as samples have it. */
+  readonly withChildren?: boolean;
   readonly orderBy: UsedAmount;
   /** Leaves out processes that used nothing of `orderBy`. */
   readonly usersOnly: boolean;
@@ -103,7 +114,16 @@ export async function readGroupsOverTime(storage: Storage, query: GroupsOverTime
 const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
 const ofHosts = (alias: string): string => `(empty({hosts:Array(String)}) OR ${alias}.host IN {hosts:Array(String)})`;
 
-function renderSql({ by, hosts, perHost, amounts, orderBy, usersOnly, where }: GroupsOverTimeQuery): string {
+function renderSql({
+  by,
+  hosts,
+  perHost,
+  amounts,
+  withChildren = false,
+  orderBy,
+  usersOnly,
+  where,
+}: GroupsOverTimeQuery): string {
   const matched = where === undefined ? null : matchedRows(where, hosts);
   const [ofIdentity, ofParent] = [isGroupOfIdentity(by), isGroupOfParent(by)];
   const noKey = 'CAST(NULL AS Nullable(String))';
@@ -114,7 +134,8 @@ used AS (
   SELECT toString(s.host) AS of_host, s.proc_uid AS uid, s.proc_uid AS looked_up, s.ts AS at, s.seq AS sent_seq,
     false AS is_end, false AS is_unswept, ${ofIdentity ? noKey : groupKeySql(by, 's')} AS own_key,
     CAST(s.rss AS Nullable(UInt64)) AS memory,
-    ${amounts.map((amount) => `${sampledAmount(amount)} AS ${amount}`).join(', ')}
+    toFloat64(${withChildren ? `ifNull(${sampledChildTime}, 0)` : 0}) AS of_children,
+    ${amounts.map((amount) => `${sampled(amount, withChildren)} AS ${amount}`).join(', ')}
   FROM process_samples AS s FINAL
   WHERE s.ts >= ${time('from')} AND s.ts < ${time('to')} AND ${ofHosts('s')}
     ${matched === null ? '' : `AND ${matched.samples}`} ${isUser}
@@ -122,7 +143,7 @@ used AS (
   SELECT toString(e.host), if(e.proc_uid = 0, cityHash64(e.ts, e.seq, e.nr), e.proc_uid),
     ${ofParent ? unsweptChain.lookedUp : 'e.proc_uid'}, e.ts, e.seq,
     true, ifNull(e.unswept, false), ${ofParent ? noKey : groupKeySql(by, 'e')},
-    if(ifNull(e.unswept, false), e.peak_rss, NULL),
+    if(ifNull(e.unswept, false), e.peak_rss, NULL), toFloat64(0),
     ${amounts.map((amount) => `${endedAmount(amount)} AS ${amount}`).join(', ')}
   FROM (
     SELECT * FROM process_events AS e FINAL
@@ -134,7 +155,7 @@ used AS (
 SELECT ${keyOf(by)} AS key, ${perHost ? 'u.of_host' : 'NULL'} AS host,
   uniqExact(u.of_host) AS hosts, uniqExact(u.of_host, u.uid) AS processes,
   uniqExactIf((u.of_host, u.uid), u.is_unswept) AS unswept,
-  sumIf(ifNull(u.${orderBy}, 0), u.is_end) AS ended,
+  sumIf(ifNull(u.${orderBy}, 0), u.is_end) AS ended, round(sum(u.of_children), 6) AS children,
   max(u.memory) AS maxRss, argMax(u.sent_seq, ifNull(u.${orderBy}, 0)) AS peakSeq,
   ${amounts.map((amount) => `${sumOfAmounts(amount, `u.${amount}`)} AS ${amount}`).join(', ')},
   sum(ifNull(${orderBy}, 0)) OVER () AS total, count() OVER () AS groups, sum(processes) OVER () AS allProcesses,
@@ -144,6 +165,10 @@ ${ofIdentity ? identityJoin : ''}
 GROUP BY key${perHost ? ', host' : ''}
 ORDER BY ifNull(${orderBy}, 0) DESC, processes DESC, isNull(key), key${perHost ? ', host' : ''}
 LIMIT {limit:UInt32}`;
+}
+
+function sampled(amount: UsedAmount, withChildren: boolean): string {
+  return amount === 'cpuTime' && withChildren ? sampledTimeWithChildren : sampledAmount(amount);
 }
 
 /** The key of a row `u`, joined with its identity `i`. */

@@ -35,6 +35,15 @@ export function sampledAmount(amount: UsedAmount): string {
   return number(`s.${column}`, units);
 }
 
+/** CPU time in a sample `s` of children that ended unseen, in seconds as a nullable number. */
+export const sampledChildTime = number('s.child_ticks', 100);
+
+/** CPU time in a sample `s` with that of these children. */
+export const sampledTimeWithChildren = number(
+  'ifNull(s.cpu_ticks + s.child_ticks, ifNull(s.cpu_ticks, s.child_ticks))',
+  100,
+);
+
 /** What the exit `e` of a process adds to its samples; NULL where exits do not tell. */
 export function endedAmount(amount: UsedAmount): string {
   const { column, units } = sources[amount];
