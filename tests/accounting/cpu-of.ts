@@ -4,10 +4,14 @@ import type { WatchingAgent } from './watching-agent.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Seconds of CPU time in the rows of the processes that `isMeant` picks: samples and exits together. */
+/**
+ * Seconds of CPU time in the rows of the processes that `isMeant` picks: samples with what children used that ended
+ * unseen, and exits.
+ */
 export function cpuSecondsOf(agent: WatchingAgent, isMeant: (procUid: bigint) => boolean): number {
   const meant = ({ proc_uid: uid }: Row): boolean => isMeant(uid as bigint);
-  const ticks = agent.samples.filter(meant).reduce((sum, row) => sum + numberOf(row['cpu_ticks']), 0);
+  const ticksOf = (row: Row): number => numberOf(row['cpu_ticks']) + numberOf(row['child_ticks']);
+  const ticks = agent.samples.filter(meant).reduce((sum, row) => sum + ticksOf(row), 0);
   const ns = agent.events.filter(meant).reduce((sum, row) => sum + numberOf(row['unsampled_cpu_ns']), 0);
   return ticks / 100 + ns / 1e9;
 }

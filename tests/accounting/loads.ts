@@ -8,8 +8,8 @@ export interface Load {
   readonly cpuSeconds: number;
 }
 
-/** Every load waits for its children, and prints its own getrusage(2). */
-const common = (seconds: number): string => `
+/** Every load waits for its children, prints its own getrusage(2), and then sleeps for some seconds. */
+const common = (seconds: number, stays: number): string => `
 import hashlib, json, os, resource, subprocess, sys, threading, time
 end = time.monotonic() + ${seconds}
 def burn(until):
@@ -18,6 +18,7 @@ def burn(until):
 def report():
   used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
   os.write(1, (json.dumps({'name': sys.argv[1], 'pid': os.getpid(), 'cpuSeconds': used}) + chr(10)).encode())
+  time.sleep(${stays})
   os._exit(0)
 `;
 
@@ -62,14 +63,19 @@ const afterwards = 3;
 
 /**
  * Runs loads at the same time, as children of one shell, which waits for them. Kill them with `stop` if they are not
- * wanted any more. `uidOf` says as which user each runs; as that of this process by default.
+ * wanted any more. `uidOf` says as which user each runs, by default as that of this process; `stays` for how many
+ * seconds it stays when it is over.
  */
 export function startLoads(
   names: readonly LoadName[],
   seconds: number,
-  uidOf: (name: LoadName) => number | null = () => null,
+  {
+    uidOf = () => null,
+    stays = 0,
+  }: { readonly uidOf?: (name: LoadName) => number | null; readonly stays?: number } = {},
 ): { readonly results: Promise<Load[]>; readonly stop: () => void } {
-  const variables = names.map((name) => [`LOAD_${name}`, `${common(seconds)}\n${programs[name]}\nreport()`] as const);
+  const program = (name: LoadName): string => `${common(seconds, stays)}\n${programs[name]}\nreport()`;
+  const variables = names.map((name) => [`LOAD_${name}`, program(name)] as const);
   const prefixOf = (uid: number | null): string =>
     uid === null ? '' : `/usr/bin/setpriv --reuid=${uid} --clear-groups `;
   const starts = names.map((name) => `${prefixOf(uidOf(name))}/usr/bin/python3 -c "$LOAD_${name}" ${name} &`).join(' ');

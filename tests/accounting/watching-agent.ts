@@ -17,6 +17,7 @@ import {
   systemClock,
   TickEvents,
   TickReader,
+  UnseenChildren,
 } from '@psfleet/agent/testing';
 import { createPsutil } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
@@ -27,7 +28,10 @@ type Row = Readonly<Record<string, unknown>>;
 const silent = createLogger({ name: 'test', level: 'silent' });
 const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
 
-/** The real agent without a broker: it watches this machine, and its rows are kept. */
+/**
+ * The real agent without a broker: it watches this machine, and its rows are kept. `accounting` says whether the kernel
+ * accounts ended processes to it.
+ */
 export class WatchingAgent {
   readonly samples: Row[] = [];
   readonly identities: Row[] = [];
@@ -41,8 +45,8 @@ export class WatchingAgent {
   #spool: Spool | null = null;
   #reader: TickReader | null = null;
 
-  constructor() {
-    this.#kernelEvents = new KernelEvents(this.#ps, silent, scrubber, new AgentWarnings(silent));
+  constructor({ accounting = true }: { readonly accounting?: boolean } = {}) {
+    this.#kernelEvents = new KernelEvents(this.#ps, silent, scrubber, new AgentWarnings(silent), { accounting });
     this.exitSource = this.#kernelEvents.exitSource;
   }
 
@@ -60,12 +64,13 @@ export class WatchingAgent {
       hostname: null,
       agentVersion: '0',
     });
+    const children = this.exitSource === 'none' ? new UnseenChildren(this.#table) : null;
     this.#reader = new TickReader({
       ps: this.#ps,
       intervalMs: 1_000,
       identity,
       samplers: new SamplerRunner([], silent),
-      processes: new ProcessReader(this.#ps, this.#table, scrubber),
+      processes: new ProcessReader(this.#ps, this.#table, scrubber, undefined, null, null, null, children),
       tracker: new ProcessTracker(identity.host, identity.bootId),
       kernelEvents: this.#kernelEvents,
       events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
