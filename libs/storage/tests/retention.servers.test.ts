@@ -37,7 +37,7 @@ it('alters only the tables whose TTL differs', async () => {
      WHERE database = {database:String} AND engine_full LIKE '%toIntervalDay(30)%' ORDER BY name`,
     { params: { database: server.options.database } },
   );
-  expect(rows.map(({ name }) => name)).toEqual(['process_events', 'process_texts', 'processes']);
+  expect(rows.map(({ name }) => name)).toEqual(['distinct_texts', 'process_events', 'processes']);
   expect(await applyRetention(server.migrator, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ export function rightsOf(user: ClickHouseUser, memoryBytes: number, isClustered:
       return {
         purpose: 'Creates and changes the tables.',
         grants: [
-          'CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, TRUNCATE, OPTIMIZE, SELECT, INSERT',
+          'CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, OPTIMIZE, SELECT, INSERT',
           'ALTER COLUMN, ALTER INDEX, ALTER PROJECTION, ALTER CONSTRAINT, ALTER ORDER BY, ALTER TTL, ALTER SETTINGS',
           'ALTER DELETE, ALTER UPDATE',
         ]

@@ -81,6 +81,10 @@ ${select}
 FROM ${localTable(source)}${clauses}`,
     ];
   }
+  const droppedView = /^DROP VIEW IF EXISTS (\w+) SYNC$/.exec(statement);
+  if (droppedView !== null) {
+    return [`DROP VIEW IF EXISTS ${droppedView[1]}${where} SYNC`];
+  }
   const dropped = /^DROP TABLE IF EXISTS (\w+) SYNC$/.exec(statement);
   if (dropped !== null) {
     const [, table = ''] = dropped;

@@ -90,8 +90,8 @@ const maxWholeTables = 20;
 
 /** The processes that are tried for each row of a page, which suffices if one of eight fits. */
 const busyProcessesPerRow = 8;
-/** A text that fewer processes have is found faster by itself. */
-const textsPerRow = 50;
+/** Texts that fewer processes have are found faster by themselves. */
+const manyProcessesPerRow = 50;
 /** Longer pages are found as a whole. */
 const maxBusiestPage = 1001;
 
@@ -163,7 +163,8 @@ async function readBusiestPage(
   if (!isLong || !isBusy || where === undefined) {
     return { rows: [], rowsRead: 0, isWhole: false };
   }
-  const texts = await fitsManyTexts(storage, query, textDays(anchors), limit * textsPerRow);
+  const many = { hosts: anchors.length, count: limit * manyProcessesPerRow };
+  const texts = await fitsManyTexts(storage, query, textDays(anchors), many);
   if (!texts.fitsMany) {
     return { rows: [], rowsRead: texts.rowsRead, isWhole: false };
   }

@@ -16,13 +16,13 @@ export function ownTexts(names: readonly string[], commandLine: string): RowText
   };
 }
 
-/** The command line in a row `x` of `process_texts`, whose text is the name, a line feed and the command line. */
+/** The command line in a row `x` of `distinct_texts`, whose text is the name, a line feed and the command line. */
 const lineOfText = 'substring(x.text, length(x.name) + 2)';
 
 /** Whether text cannot begin in the name and end in the command line. */
 const isWithinOne = ({ value, isGlob }: Pattern): boolean => !isGlob && !value.includes('\n');
 
-/** The text of a row `x` of `process_texts`, which an index finds. */
+/** The text of a row `x` of `distinct_texts`, which an index finds. */
 export const textOfRow: RowTexts = {
   inAny: (pattern, parameter) =>
     isWithinOne(pattern)
@@ -32,7 +32,7 @@ export const textOfRow: RowTexts = {
 };
 
 /** The rows `x` of the days of {@link textParams}. */
-export const textsInRange = `FROM process_texts AS x
+export const textsInRange = `FROM distinct_texts AS x
       WHERE x.ts >= fromUnixTimestamp64Milli({textsFrom:Int64}, 'UTC')
         AND x.ts < fromUnixTimestamp64Milli({textsTo:Int64}, 'UTC')`;
 

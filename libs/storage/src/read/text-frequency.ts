@@ -16,22 +16,23 @@ function renderOfText(term: SearchTerm, parameter: string, isNegated: boolean): 
 }
 
 /**
- * Whether filters may fit more than `count` different texts of the days of textParams, which is known as soon as these
- * are found. Throws StorageError.
+ * Whether filters may fit more than `count` processes, if each different text of the days of textParams runs once on
+ * each of `hosts` hosts. It is known as soon as enough texts are found. Throws StorageError.
  */
 export async function fitsManyTexts(
   storage: Storage,
   filters: ProcessFilters,
   days: Readonly<Record<string, number>>,
-  count: number,
+  { hosts, count }: { readonly hosts: number; readonly count: number },
 ): Promise<{ fitsMany: boolean; rowsRead: number }> {
   const condition = filters.where === undefined || renderRelaxed(filters.where, renderOfText);
   if (condition === true) {
     return { fitsMany: true, rowsRead: 0 };
   }
+  const fewTexts = Math.floor(count / hosts);
   const { rows, rowsRead } = await storage.query<{ texts: number }>(
     `SELECT count() AS texts FROM (SELECT 1 ${textsInRange} AND ${condition} LIMIT {texts:UInt32})`,
-    { params: { ...whereParams(filters), ...days, texts: count + 1 } },
+    { params: { ...whereParams(filters), ...days, texts: fewTexts + 1 } },
   );
-  return { fitsMany: (rows[0]?.texts ?? 0) > count, rowsRead };
+  return { fitsMany: (rows[0]?.texts ?? 0) > fewTexts, rowsRead };
 }

@@ -12,7 +12,7 @@ import {
   timeCounterCodec,
   uint64,
 } from './columns.js';
-import { rawTable } from './raw-table.js';
+import { rareMerges, rawTable } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
 /**
@@ -96,12 +96,6 @@ export function metricColumn({ name }: GroupDefinition, field: string): string {
 export function presenceColumn({ name }: GroupDefinition): string {
   return `has_${name}`;
 }
-
-/**
- * These tables have small parts. By default ClickHouse merges five at a time, and merges of the process tables wait
- * behind that.
- */
-const rareMerges = { merge_selector_base: 12 };
 
 function groupColumns(group: GroupDefinition): ColumnSchema[] {
   return [

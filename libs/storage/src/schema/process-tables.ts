@@ -1,6 +1,6 @@
 import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
 import { keyword, messageNumber, steadyCodec, text, time, uint32 } from './columns.js';
-import { textHash } from './process-texts.js';
+import { textHash } from './distinct-texts.js';
 import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';

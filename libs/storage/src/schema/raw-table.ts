@@ -14,6 +14,12 @@ export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
  */
 export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_size: 65_536 };
 
+/**
+ * For tables with small parts. By default ClickHouse merges five at a time, and merges of the process tables wait
+ * behind that.
+ */
+export const rareMerges = { merge_selector_base: 12 };
+
 interface RawTableOptions {
   /** Key columns between the host and the time. */
   readonly keys?: readonly string[];

@@ -1,7 +1,7 @@
 import { actionsTable, hostsTable, ticksTable } from './host-tables.js';
 import { rawMetricTables } from './metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from './process-tables.js';
-import { processTextsTable, processTextsView } from './process-texts.js';
+import { distinctTextsTable, distinctTextsView } from './distinct-texts.js';
 import { rollupTables, storageMarksTable } from './rollup-tables.js';
 import type { TableSchema, ViewSchema } from './table-schema.js';
 
@@ -9,7 +9,7 @@ import type { TableSchema, ViewSchema } from './table-schema.js';
 export const tables: readonly TableSchema[] = [
   hostsTable,
   processesTable,
-  processTextsTable,
+  distinctTextsTable,
   processSamplesTable,
   processEventsTable,
   ticksTable,
@@ -19,4 +19,4 @@ export const tables: readonly TableSchema[] = [
   storageMarksTable,
 ];
 
-export const views: readonly ViewSchema[] = [processTextsView];
+export const views: readonly ViewSchema[] = [distinctTextsView];
