@@ -9,6 +9,7 @@ export {
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, embeddedSpec, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
+export { fetchFromDebianPackage } from './nats/debian-package.js';
 export type { NatsTls } from './nats/nats-config-file.js';
 export {
   findNatsServer,
