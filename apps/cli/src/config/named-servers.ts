@@ -23,7 +23,8 @@ export const serverNamePattern = /^[a-z0-9][\w.-]{0,62}$/i;
 const loopbackUrl = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:|\/|$)/;
 
 /** The file of this user, in XDG's folder for configuration. */
-export function serversFile({ XDG_CONFIG_HOME: folder = '', HOME: home = '' }: Env): string {
+export function serversFile(env: Env = process.env): string {
+  const { XDG_CONFIG_HOME: folder = '', HOME: home = '' } = env;
   const base = folder.startsWith('/') ? folder : join(home === '' ? homedir() : home, '.config');
   return join(base, 'psfleet', 'config.json');
 }

@@ -16,3 +16,11 @@ export const searchArgument = {
 export function searchOf({ search }: { readonly search: readonly string[] }): { readonly q?: string } {
   return search.length === 0 ? {} : { q: search.join(' ') };
 }
+
+/** The hosts that the flags name; nothing if they are all. */
+export function hostsOf({ host, label }: { readonly host: readonly string[]; readonly label: readonly string[] }): {
+  readonly host?: readonly string[];
+  readonly label?: readonly string[];
+} {
+  return { ...(host.length === 0 ? {} : { host }), ...(label.length === 0 ? {} : { label }) };
+}

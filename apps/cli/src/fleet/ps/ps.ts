@@ -8,7 +8,7 @@ import { askSource } from '../../source/open-source.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { readMoment, readRange } from '../../time/moment-flags.js';
 import { processColumns } from '../processes/process-columns.js';
-import { searchOf } from '../processes/process-filters.js';
+import { hostsOf, searchOf } from '../processes/process-filters.js';
 import { listGroups } from './list-groups.js';
 import { listTop } from './list-top.js';
 import { type SortField, sortFields, sortOrder } from './ps-choices.js';
@@ -121,8 +121,4 @@ function readSort(text: string): { readonly field: SortField; readonly sign: '+'
     throw new CommandError(`--sort has no field '${name}': choose from ${sortFields.join(', ')}`, { exit: 'usage' });
   }
   return { field, sign: sign as '+' | '-' | '' };
-}
-
-function hostsOf({ host, label }: PsFlags): { readonly host?: readonly string[]; readonly label?: readonly string[] } {
-  return { ...(host.length === 0 ? {} : { host }), ...(label.length === 0 ? {} : { label }) };
 }
