@@ -1,7 +1,9 @@
 import { renderBrokerAccounts } from './broker-accounts.mjs';
 import { renderClickHouseUsers } from './clickhouse-users.mjs';
+import { renderCommands } from './commands.mjs';
 import { renderConfiguration } from './configuration.mjs';
 import { renderHealth } from './health.mjs';
+import { renderManPages } from './man-page.mjs';
 import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
 
@@ -23,7 +25,18 @@ export async function renderDocuments({ load, read }) {
       load('apps/api', 'http/problem-table'),
       load('apps/api', 'health/problems/health-problem-table'),
     ]);
+  const [{ commands }, frame, exits, { flagName }, { groups }] = await Promise.all([
+    load('apps/cli', 'commands'),
+    load('apps/cli', 'frame/describe-command'),
+    load('apps/cli', 'frame/exit-codes'),
+    load('apps/cli', 'frame/command'),
+    load('apps/cli', 'frame/groups'),
+  ]);
+  const { version } = JSON.parse(read('apps/cli/package.json'));
+  const cli = { commands, groups, version, exitCodes: exits.exitCodes, flagName, ...frame };
   return {
+    ...renderManPages(cli),
+    'docs/cli.md': renderCommands(cli),
     'docs/configuration.md': renderConfiguration({
       settings: {
         agent: agent.agentSettings,

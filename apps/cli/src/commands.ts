@@ -1,3 +1,4 @@
+import { completeWordsCommand, completionCommand } from './complete/complete.command.js';
 import { actCommands } from './fleet/act/act.command.js';
 import { actionsCommand } from './fleet/actions/actions.command.js';
 import { deadLetterCommands } from './fleet/dead-letters/dead-letters.command.js';
@@ -48,4 +49,6 @@ export const commands: readonly Command[] = [
   initCommand,
   backupCommand,
   resetCommand,
+  completionCommand,
+  completeWordsCommand,
 ];

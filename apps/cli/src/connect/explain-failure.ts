@@ -36,8 +36,9 @@ export function explainFailure(error: FleetError, url: string): CommandError {
   if (problem === null) {
     return new CommandError(`the API at ${origin} answered what psfleet does not: ${message}`, { cause: error });
   }
-  const fields = (problem.errors ?? []).map((each) => `${each.path}: ${each.message}`);
-  const detail = [message.replace(/\.$/, ''), ...fields].join('; ');
+  // The detail quotes the fields already, as far as they are few.
+  const fields = (problem.errors ?? []).filter((each) => !message.includes(each.message));
+  const detail = [message.replace(/\.$/, ''), ...fields.map((each) => `${each.path}: ${each.message}`)].join('; ');
   return new CommandError(`${detail} (the API at ${origin} answered ${problem.status} ${code})`, {
     exit: exitOfStatus[problem.status] ?? 'failed',
     cause: error,
