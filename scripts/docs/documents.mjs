@@ -25,14 +25,16 @@ export async function renderDocuments({ load, read }) {
       load('apps/api', 'http/problem-table'),
       load('apps/api', 'health/problems/health-problem-table'),
     ]);
-  const [{ commands }, frame, exits, { flagName }, { groups }] = await Promise.all([
+  const [{ declaredCommands }, { loadAllCommands }, frame, exits, { flagName }, { groups }] = await Promise.all([
     load('apps/cli', 'commands'),
+    load('apps/cli', 'frame/command-set'),
     load('apps/cli', 'frame/describe-command'),
     load('apps/cli', 'frame/exit-codes'),
     load('apps/cli', 'frame/command'),
     load('apps/cli', 'frame/groups'),
   ]);
   const { version } = JSON.parse(read('apps/cli/package.json'));
+  const commands = await loadAllCommands(declaredCommands);
   const cli = { commands, groups, version, exitCodes: exits.exitCodes, flagName, ...frame };
   return {
     ...renderManPages(cli),

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 import { ConfigError, EX_CONFIG, readOwnVersion } from '@psfleet/service-kit/client-side';
-import { commands } from './commands.js';
+import { declaredCommands } from './commands.js';
 import { loadTerminalSettings } from './config/terminal-config.js';
 import { runCommandLine } from './frame/run-command-line.js';
 import { openTerminal } from './terminal/terminal.js';
 
 const terminal = openTerminal(loadTerminalSettings());
 try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), {
+  process.exitCode = await runCommandLine(process.argv.slice(2), declaredCommands, {
     terminal,
-    commands,
     now: Date.now,
     version: readOwnVersion(import.meta.url),
   });

@@ -1,6 +1,6 @@
 import { type Command, flagName } from '../frame/command.js';
 import type { Parameter, ValueSource } from '../frame/parameters.js';
-import { findCommand } from '../frame/run-command-line.js';
+import { findCommand } from '../frame/command-set.js';
 
 /** A word that fits, and what it means. */
 export interface Candidate {

@@ -7,7 +7,7 @@ import { oneOf } from '../frame/parse-values.js';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-export const completionCommand = defineCommand({
+const completionCommand = defineCommand({
   name: 'completion',
   summary: 'write the script that completes psfleet in a shell',
   details: [
@@ -26,7 +26,7 @@ export const completionCommand = defineCommand({
 });
 
 /** The scripts ask this: a word and its meaning a line, with a tab between; `:file` stands for names of files. */
-export const completeWordsCommand = defineCommand({
+const completeWordsCommand = defineCommand({
   name: '__complete',
   summary: 'complete the last of the words',
   isHidden: true,
@@ -35,9 +35,9 @@ export const completeWordsCommand = defineCommand({
     { line: "psfleet __complete -- ps --so ''", does: 'what the scripts do' },
     { line: "psfleet __complete -- ''", does: 'all commands' },
   ],
-  run: async ({ words }, { terminal, commands }) => {
+  run: async ({ words }, { terminal, loadCommands }) => {
     const { completeWords } = await import('./complete-words.js');
-    const { candidates, source, prefix, lead, command } = completeWords(words, commands);
+    const { candidates, source, prefix, lead, command } = completeWords(words, await loadCommands());
     if (source === 'file') {
       terminal.write(':file\n');
       return;
@@ -56,6 +56,8 @@ export const completeWordsCommand = defineCommand({
     terminal.write(lines.join(''));
   },
 });
+
+export const completionCommands = [completionCommand, completeWordsCommand];
 
 async function connect(words: readonly string[]): Promise<Fleet> {
   const { connectFleet } = await import('../connect/ask-fleet.js');

@@ -12,8 +12,7 @@ export interface Context {
   readonly terminal: Terminal;
   readonly now: () => number;
   /** Every command of the program, for those that describe or complete them. */
-  readonly commands: readonly Command[];
-  /** The columns that a listing command has, by its name: for completion. */
+  readonly loadCommands: () => Promise<readonly Command[]>;
   readonly version: string;
 }
 

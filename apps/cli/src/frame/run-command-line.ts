@@ -1,13 +1,18 @@
 import { escapeControls } from '@psfleet/display';
-import { type Command, type Context } from './command.js';
+import type { Command, Context } from './command.js';
+import { type DeclaredCommands, findCommand, loadAllCommands, loadCommand } from './command-set.js';
 import { CommandError } from './command-error.js';
 import { exitCodes } from './exit-codes.js';
-import { renderGroupHelp, renderHelp, renderOverview } from './render-help.js';
 
 /** Runs the command that the words name. Resolves to the exit code; what nobody expected is rejected. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  declared: readonly DeclaredCommands[],
+  facts: Omit<Context, 'loadCommands'>,
+): Promise<number> {
+  const context = { ...facts, loadCommands: () => loadAllCommands(declared) };
   try {
-    return await run(words, context);
+    return await run(words, declared, context);
   } catch (error) {
     if (!(error instanceof CommandError)) {
       throw error;
@@ -18,11 +23,11 @@ export async function runCommandLine(words: readonly string[], context: Context)
   }
 }
 
-async function run(words: readonly string[], context: Context): Promise<number> {
-  const { commands, terminal, version } = context;
+async function run(words: readonly string[], declared: readonly DeclaredCommands[], context: Context): Promise<number> {
+  const { loadCommands, terminal, version } = context;
   const [first, ...rest] = words;
   if (first === undefined) {
-    terminal.writeError(renderOverview(commands));
+    terminal.writeError(await describe([], loadCommands));
     return exitCodes.usage.code;
   }
   if (first === '--version' || first === '-V') {
@@ -30,19 +35,19 @@ async function run(words: readonly string[], context: Context): Promise<number> 
     return 0;
   }
   if (isHelp(first)) {
-    terminal.write(describe(rest, commands));
+    terminal.write(await describe(rest, loadCommands));
     return 0;
   }
-  const command = findCommand(words, commands);
+  const command = await loadCommand(words, declared);
   if (command === null) {
     const isGroupHelp = isHelp(rest[0]);
-    (isGroupHelp ? terminal.write : terminal.writeError)(describe([first], commands));
+    (isGroupHelp ? terminal.write : terminal.writeError)(await describe([first], loadCommands));
     return isGroupHelp ? 0 : exitCodes.usage.code;
   }
   const { parseWords } = await import('./parse-words.js');
   const input = parseWords(command, words.slice(command.name.split(' ').length));
   if (input === null) {
-    terminal.write(renderHelp(command));
+    terminal.write((await import('./render-help.js')).renderHelp(command));
     return 0;
   }
   return (await command.run(input, context)) ?? 0;
@@ -52,8 +57,12 @@ function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h' || word === 'help';
 }
 
-/** The help of what the words name: everything, a group or a command. */
-function describe(words: readonly string[], commands: readonly Command[]): string {
+/** The help of what the words name: everything, a group or a command. Throws CommandError. */
+async function describe(words: readonly string[], loadCommands: Context['loadCommands']): Promise<string> {
+  const [commands, { renderGroupHelp, renderHelp, renderOverview }] = await Promise.all([
+    loadCommands(),
+    import('./render-help.js'),
+  ]);
   const [first] = words;
   if (first === undefined) {
     return renderOverview(commands);
@@ -62,23 +71,13 @@ function describe(words: readonly string[], commands: readonly Command[]): strin
   if (command !== null) {
     return renderHelp(command);
   }
-  const group = membersOf(first, commands);
-  if (group.length > 0) {
-    return renderGroupHelp(first, group);
+  const members = commands.filter(({ name, isHidden }) => name.startsWith(`${first} `) && !isHidden);
+  if (members.length > 0) {
+    return renderGroupHelp(first, members);
   }
   throw new CommandError(`there is no command '${first}'${suggestion(first, commands)}: see \`psfleet --help\``, {
     exit: 'usage',
   });
-}
-
-/** The command whose name the words begin with; null if they name none, or a group only. */
-export function findCommand(words: readonly string[], commands: readonly Command[]): Command | null {
-  const [first = '', second = ''] = words;
-  return commands.find(({ name }) => name === first || name === `${first} ${second}`) ?? null;
-}
-
-export function membersOf(group: string, commands: readonly Command[]): readonly Command[] {
-  return commands.filter(({ name, isHidden }) => name.startsWith(`${group} `) && !isHidden);
 }
 
 function suggestion(word: string, commands: readonly Command[]): string {

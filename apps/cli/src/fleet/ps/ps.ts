@@ -9,10 +9,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { readMoment, readRange } from '../../time/moment-flags.js';
 import { processColumns } from '../processes/process-columns.js';
 import { hostsOf, searchOf } from '../processes/process-filters.js';
-import { listGroups } from './list-groups.js';
-import { listTop } from './list-top.js';
 import { type SortField, sortFields, sortOrder } from './ps-choices.js';
-import { writeTree } from '../tree/write-tree.js';
 
 export interface PsFlags extends RowFlags {
   readonly search: readonly string[];
@@ -47,14 +44,17 @@ export async function ps(flags: PsFlags, terminal: Terminal, nowMs: number): Pro
     if (host === undefined || others.length > 0 || isRange || flags.group !== null) {
       throw new CommandError('--tree shows one host at one moment: add --host HOST', { exit: 'usage' });
     }
+    const { writeTree } = await import('../tree/write-tree.js');
     return await writeTree({ ...flags, host, at }, terminal, nowMs);
   }
   const filters = { ...searchOf(flags), ...hostsOf(flags) };
   if (flags.group !== null) {
     const time = isRange ? readRange(flags, nowMs) : at === null ? {} : { at };
+    const { listGroups } = await import('./list-groups.js');
     return await listGroups({ flags, by: flags.group, filters, time, isRange }, terminal, nowMs);
   }
   if (isRange) {
+    const { listTop } = await import('./list-top.js');
     return await listTop({ flags, filters, range: readRange(flags, nowMs) }, terminal, nowMs);
   }
   return await listTable(flags, filters, at, terminal, nowMs);
