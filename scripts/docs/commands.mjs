@@ -35,13 +35,28 @@ export function renderCommands({ commands, groups, exitCodes, describeParameter,
   ].join('\n\n')}\n`;
 }
 
-const preface = `A process is named by its host and its id there now (\`web-1/1234\`), or by the 16 digits that a table shows as PROCESS (\`-o +procUid\`), which never mean another one.
-
-Times are typed as \`-15m\`, \`14:05\`, \`yesterday 14:05\`, \`saturday 14:05\`, \`2026-11-28 14:05\` or RFC 3339, in the local zone unless \`--utc\` is given.
-
-On a terminal, lines are cut at its edge and show colours; NO_COLOR forbids these, FORCE_COLOR demands them. Into a pipe or a file everything is written whole and plain. What is not part of the answer, such as a warning that it is partial, goes to standard error.
-
-A command asks the server that \`--server\` or PSFLEET_SERVER names; else the one that PSFLEET_API_URL, PSFLEET_HOME, PSFLEET_API_PORT and PSFLEET_TOKEN say; else the one that \`psfleet server use\` chose; else that of this machine.`;
+const preface = [
+  [
+    'A process is named by its host and its id there now (`web-1/1234`), or by the 16 digits that a table shows as',
+    'PROCESS (`-o +procUid`), which never mean another one.',
+  ],
+  [
+    'Times are typed as `-15m`, `14:05`, `yesterday 14:05`, `saturday 14:05`, `2026-11-28 14:05` or RFC 3339, in the',
+    'local zone unless `--utc` is given.',
+  ],
+  [
+    'On a terminal, lines are cut at its edge and show colours; NO_COLOR forbids these, FORCE_COLOR demands them. Into',
+    'a pipe or a file everything is written whole and plain. What is not part of the answer, such as a warning that it',
+    'is partial, goes to standard error.',
+  ],
+  [
+    'A command asks the server that `--server` or PSFLEET_SERVER names; else the one that PSFLEET_API_URL,',
+    'PSFLEET_HOME, PSFLEET_API_PORT and PSFLEET_TOKEN say; else the one that `psfleet server use` chose; else that of',
+    'this machine.',
+  ],
+]
+  .map((lines) => lines.join(' '))
+  .join('\n\n');
 
 function fence(text) {
   return `\`\`\`sh\n${text}\n\`\`\``;

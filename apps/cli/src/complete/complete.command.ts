@@ -11,8 +11,8 @@ const completionCommand = defineCommand({
   name: 'completion',
   summary: 'write the script that completes psfleet in a shell',
   details: [
-    'Commands, flags, columns, metrics, the fields and values of searches, and names of hosts are completed; what the ' +
-      'API does not answer within 0.3 s is left out.',
+    'Commands, flags, columns, metrics, the fields and values of searches, and names of hosts are completed; what ' +
+      'the API does not answer within 0.3 s is left out.',
   ],
   args: { shell: required('<shell>', 'which shell', { values: shells, parse: oneOf(shells) }) },
   examples: [
@@ -32,7 +32,7 @@ const completeWordsCommand = defineCommand({
   isHidden: true,
   args: { words: many('<words>', 'the words of the command line after psfleet, up to the cursor') },
   examples: [
-    { line: "psfleet __complete -- ps --so ''", does: 'what the scripts do' },
+    { line: "psfleet __complete -- tree ''", does: 'what the scripts do' },
     { line: "psfleet __complete -- ''", does: 'all commands' },
   ],
   run: async ({ words }, { terminal, loadCommands }) => {

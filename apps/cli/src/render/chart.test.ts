@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type ChartPoint, renderChart } from './chart.js';
 
 const view = { nowMs: 100_000, isUtc: true };
+const frame = { fromMs: 0, toMs: 10_000, width: 20, show: showPercent, view };
 const draw = (points: readonly ChartPoint[], height = 2): string[] =>
-  renderChart({ points, fromMs: 0, toMs: 10_000, width: 20, height, show: showPercent, view }).split('\n');
+  renderChart({ ...frame, points, height }).split('\n');
 
 describe('a chart', () => {
   test('reaches from 0 to the maximum, with both ends of the time below', () => {

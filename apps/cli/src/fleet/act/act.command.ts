@@ -12,8 +12,8 @@ const flags = {
   ...serverFlag,
 };
 const details = [
-  'Each process is shown first. It is then named by its identity, so that another one which has its id by now is left ' +
-    'alone. The policy of its host decides what is permitted.',
+  'Each process is shown first. It is then named by its identity, so that another one which has its id by now is ' +
+    'left alone. The policy of its host decides what is permitted.',
 ];
 
 const killCommand = defineCommand({
