@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { readMarks } from '../rollup/storage-marks.js';
+import { marksSql, type StorageMark } from '../rollup/storage-marks.js';
 import { ticksTable } from '../schema/host-tables.js';
 import { processRollupName } from '../schema/rollup-tables.js';
 
@@ -16,26 +16,33 @@ export interface TierBounds {
   readonly rolledUpTo: (widthMs: number) => number;
 }
 
+type Tier = 'raw' | 'minute' | 'hour';
+
+/** The oldest row of a table, under the name of its tier. */
+const oldestSql = (tier: Tier, table: string): string =>
+  `SELECT '${tier}' AS name, toUnixTimestamp64Milli(min(ts)) AS at FROM ${table} HAVING count() > 0`;
+
 /**
  * All rollups are computed together, so the process rollups stand for all. ClickHouse knows min(ts) without reading a
  * table.
  */
-const sql = `
-SELECT toUnixTimestamp64Milli(min(ts)) AS oldest, 'raw' AS tier FROM ${ticksTable.name} HAVING count() > 0
-UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'minute' FROM ${processRollupName('15m')} HAVING count() > 0
-UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'hour' FROM ${processRollupName('1h')} HAVING count() > 0`;
+const sql = [
+  oldestSql('raw', ticksTable.name),
+  oldestSql('minute', processRollupName('15m')),
+  oldestSql('hour', processRollupName('1h')),
+  marksSql,
+].join('\nUNION ALL\n');
 
 /** Reads what time range each tier covers. Throws StorageError. */
 export async function readTierBounds(storage: Storage): Promise<TierBounds> {
-  const [{ rows }, marks] = await Promise.all([
-    storage.query<{ oldest: number; tier: string }>(sql),
-    readMarks(storage),
-  ]);
-  const oldest = (tier: string): number => rows.find((row) => row.tier === tier)?.oldest ?? Infinity;
+  const { rows } = await storage.query<{ name: Tier | StorageMark; at: number }>(sql);
+  const known = new Map(rows.map(({ name, at }) => [name, at]));
+  const oldest = (tier: Tier): number => known.get(tier) ?? Infinity;
+  const mark = (name: StorageMark): number => known.get(name) ?? 0;
   return {
-    rawFrom: Math.max(oldest('raw'), marks['raw-expired'] ?? 0, marks['raw-dropped'] ?? 0),
+    rawFrom: Math.max(oldest('raw'), mark('raw-expired'), mark('raw-dropped')),
     minuteFrom: oldest('minute'),
     hourFrom: oldest('hour'),
-    rolledUpTo: (widthMs) => Math.floor((marks.settled ?? 0) / widthMs) * widthMs,
+    rolledUpTo: (widthMs) => Math.floor(mark('settled') / widthMs) * widthMs,
   };
 }

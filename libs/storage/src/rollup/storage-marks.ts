@@ -13,9 +13,13 @@ export type StorageMark = 'rolled-up' | 'settled' | 'raw-expired' | 'raw-dropped
  */
 export type StorageMarks = Readonly<Partial<Record<StorageMark, number>>>;
 
+/** One row for each mark: `name` and `at`. */
+export const marksSql = `SELECT toString(name) AS name, toUnixTimestamp64Milli(max(m.at)) AS at
+FROM ${storageMarksTable.name} AS m GROUP BY name`;
+
 export async function readMarks(storage: Storage, signal?: AbortSignal): Promise<StorageMarks> {
   const { rows } = await storage.query<{ name: StorageMark; at: number }>(
-    `SELECT name, toUnixTimestamp64Milli(max(m.at)) AS at FROM ${storageMarksTable.name} AS m GROUP BY name`,
+    marksSql,
     signal === undefined ? {} : { signal },
   );
   return Object.fromEntries(rows.map(({ name, at }) => [name, at]));
