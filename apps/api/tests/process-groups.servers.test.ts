@@ -228,7 +228,7 @@ describe('GET /process-groups over a time range', () => {
     ]);
   });
 
-  it('answers many host-hours by name and user from rollups, and refuses what they do not keep', async () => {
+  it('answers many host-hours by name, user and program from rollups, and refuses what they do not keep', async () => {
     const { storage } = world;
     const start = Math.floor(now / hourMs) * hourMs - 3 * hourMs;
     await storage.command(
@@ -242,7 +242,7 @@ describe('GET /process-groups over a time range', () => {
           ts,
           seq: index + 1,
           processes: [
-            { pid: 1, name: 'a', cpuTicks: 100, rss: 1_000 + index },
+            { pid: 1, name: 'a', cpuTicks: 100, rss: 1_000 + index, owner: { program: `${hostile}.py` } },
             { pid: 2, name: hostile, username: null, cpuTicks: 10, readBytes: 5 },
           ],
         });
@@ -262,6 +262,11 @@ describe('GET /process-groups over a time range', () => {
     expect([pick(users.body.data, 'group', 'host', 'readBytes'), users.body.meta['groups']]).toEqual([
       [[null, 'farm-1', 15]],
       4,
+    ]);
+    const programs = await groups(`from=${start}&by=program&${farm}`);
+    expect(pick(programs.body.data, 'group', 'hosts', 'cpuTime', 'readBytes', 'maxRss')).toEqual([
+      [`${hostile}.py`, 2, 6, 0, 1_002],
+      [hostile, 2, 0.6, 30, 4_096],
     ]);
     for (const refused of ['by=unit', 'by=container', 'sort=-ctxSwitches', 'q=a']) {
       const { status, body: problem } = await groups(`from=${start}&${refused}&${farm}`);

@@ -28,8 +28,8 @@ export class ProcessGroupsController {
       'Over all hosts, or of each host with `perHost`; the largest groups first. At a moment, hosts that were ' +
       'offline are left out. Over a time range, ended processes count with what the kernel accounted to them, and a ' +
       'process counts for the group that it belonged to at each tick. A range of more than 250 host-hours (hosts ' +
-      'times hours) is answered from rollups, which keep names and users only, so such a range is refused for ' +
-      'others, and with filters.',
+      'times hours) is answered from rollups, which keep names, users and programs only, so such a range is ' +
+      'refused for others, and with filters.',
     past: { times: ['at'], isOfHost: false },
     problems: ['unknown-host'],
   })

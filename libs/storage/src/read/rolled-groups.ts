@@ -2,11 +2,12 @@ import type { Storage } from '../client.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import { groupKeySql, type Grouping } from './group-keys.js';
 import type { TierSlice } from './tier-slice.js';
+import { programUsageSql } from '../rollup/program-usage-sql.js';
 import { endedInTicks } from '../schema/ended-usage.js';
 import { endedAmount, rolledAmount, sampledAmount, sumOfAmounts, type UsedAmount } from './used-amounts.js';
 
 /** The groupings whose keys rollups keep. */
-export const rolledGroupings = ['name', 'user'] as const satisfies readonly Grouping[];
+export const rolledGroupings = ['name', 'user', 'program'] as const satisfies readonly Grouping[];
 export type RolledGrouping = (typeof rolledGroupings)[number];
 
 export function isRolledGrouping(by: Grouping): by is RolledGrouping {
@@ -79,9 +80,15 @@ function renderSlice({ by, amounts }: RolledGroupsQuery, { tier }: TierSlice<Pro
     `${alias}.ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
     AND ${alias}.ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC') AND ${ofHosts(alias)}`;
   if (tier !== 'raw') {
-    return `${columns('r', 'r.max_rss', rolledAmount)}
+    return `${columns('r', 'r.max_rss', (amount) => rolledAmount(amount, 'r'))}
   FROM ${processRollupName(tier)} AS r FINAL
   WHERE ${isInSlice('r')}`;
+  }
+  if (by === 'program') {
+    // Samples do not say which program a process ran then; rollups are computed with the same statement.
+    const usage = programUsageSql({ from: `from${index}`, to: `to${index}` });
+    return `${columns('s', 's.rss', (amount) => rolledAmount(amount, 's'))}
+  FROM (${usage}) AS s`;
   }
   return `${columns('s', 's.rss', sampledAmount)}
   FROM process_samples AS s FINAL

@@ -50,8 +50,8 @@ export function endedAmount(amount: UsedAmount): string {
   return number(endedValue(column) ?? 'NULL', units);
 }
 
-/** The same in a row of a process rollup `r`; null if rollups do not keep it. */
-export function rolledAmount(amount: UsedAmount): string | null {
+/** The same in a row of a process rollup, or of what one is computed from; null if rollups do not keep it. */
+export function rolledAmount(amount: UsedAmount, row: string): string | null {
   const { column, units } = sources[amount];
-  return amount === 'ctxSwitches' ? null : number(`r.${column}`, units);
+  return amount === 'ctxSwitches' ? null : number(`${row}.${column}`, units);
 }
