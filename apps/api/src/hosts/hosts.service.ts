@@ -100,8 +100,21 @@ export class HostsService {
    * means that no host has the labels. Throws a 404 that names every host that is neither enrolled nor ever sent
    * anything.
    */
-  async select({ host: named, label }: HostScopeQueryParams): Promise<readonly string[] | null> {
-    await this.requireAll(named ?? []);
+  async select(scope: HostScopeQueryParams): Promise<readonly string[] | null> {
+    await this.requireAll(scope.host ?? []);
+    return this.#hostsOf(scope);
+  }
+
+  /** Answers a question about them, while it is looked up whether all are known. Throws the same 404. */
+  async answerFor<Answer>(
+    scope: HostScopeQueryParams,
+    question: (hosts: readonly string[] | null) => Promise<Answer>,
+  ): Promise<Answer> {
+    const [answer] = await Promise.all([question(this.#hostsOf(scope)), this.requireAll(scope.host ?? [])]);
+    return answer;
+  }
+
+  #hostsOf({ host: named, label }: HostScopeQueryParams): readonly string[] | null {
     if (label === undefined) {
       return named ?? null;
     }
