@@ -1,10 +1,11 @@
 // npm run bench:queries -- [--hosts 1000] [--hours 24] [--sampled-hours 24] [--data DIR] [--repeat 60] [--only TEXT]:
-// REST queries over a day of a fleet, of whose first hours only identities are stored if --sampled-hours is less. With
-// --data the folder is kept and its data is used again. The last line printed is one JSON object.
+// REST queries over a day of a fleet with its rollups, of whose first hours only identities are stored if
+// --sampled-hours is less. With --data the folder is kept and its data is used again. Each query has a bar, and what is
+// above it is marked. The last line printed is one JSON object.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fill } from './queries/fill.mjs';
+import { fill, rollUp } from './queries/fill.mjs';
 import { queries } from './queries/queries.mjs';
 import { machine } from './machine.mjs';
 import { Servers } from './servers.mjs';
@@ -56,7 +57,7 @@ try {
       'lines of their own. Only the metric groups that the queries read are stored.',
   );
   console.table(tables);
-  const { request } = await servers.startApi({ PSFLEET_SIMULATOR: '1' });
+  const { request, readTag } = await servers.startApi({ PSFLEET_SIMULATOR: '1' });
   await request('/simulated-hosts', { method: 'POST', body: JSON.stringify({ count: stored.hosts }) });
   const { rows: hosts } = await storage.query('SELECT host FROM hosts ORDER BY host');
   const range = {
@@ -69,14 +70,9 @@ try {
     if (values.only !== undefined && !name.includes(values.only)) {
       continue;
     }
-    measured[name] = await measure(
-      storage,
-      request,
-      query,
-      hosts.map(({ host }) => host),
-      range,
-    );
-    console.log(name.padEnd(44), JSON.stringify(measured[name]));
+    const context = { request, readTag, hosts: hosts.map(({ host }) => host), range };
+    measured[name] = await measure(storage, query, context);
+    console.log(name.padEnd(54), JSON.stringify(measured[name]));
   }
   const rows = tables.find(({ table }) => table === 'process_samples').rows;
   console.log(
@@ -97,18 +93,18 @@ try {
  * Milliseconds of requests sent one after the other: of the first one, after ClickHouse's caches were emptied, and of
  * those after a warm-up.
  */
-async function measure(storage, request, query, hosts, range) {
+async function measure(storage, query, context) {
   const timed = async () => {
-    const { path, init } = await query.prepare({
-      request,
-      hosts,
-      at: Math.round(range.fromMs + Math.random() * (range.toMs - range.fromMs)),
-      range,
-    });
+    const { fromMs, toMs } = context.range;
+    const at = Math.round(fromMs + Math.random() * (toMs - fromMs));
+    const { path, init } = await query.prepare({ ...context, at });
     const startMs = performance.now();
-    const answer = await request(path, init);
+    const answer = await context.request(path, init);
     const elapsedMs = performance.now() - startMs;
-    if (answer.data.length === 0 && query.mayBeEmpty !== true) {
+    if ((answer === null) !== (query.isKnown === true)) {
+      throw new Error(`${path} ${answer === null ? 'is' : 'is not'} answered with 304`);
+    }
+    if (answer?.data.length === 0 && query.mayBeEmpty !== true) {
       throw new Error(`${path} has an empty answer`);
     }
     return elapsedMs;
@@ -125,7 +121,15 @@ async function measure(storage, request, query, hosts, range) {
   for (let count = 0; count < repeat; count++) {
     times.push(await timed());
   }
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), coldMs: Math.round(coldMs), count: times.length };
+  const found = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  const isAbove = Object.entries(query.bar).some(([name, milliseconds]) => found[name] > milliseconds);
+  return {
+    ...found,
+    coldMs: Math.round(coldMs),
+    count: times.length,
+    bar: query.bar,
+    ...(isAbove ? { isAbove } : {}),
+  };
 }
 
 async function fillAndSettle(storage) {
@@ -143,6 +147,7 @@ async function fillAndSettle(storage) {
       console.log(`${done} of ${total} quarter hours, ${Math.round((reportedMs - startMs) / 1_000)} s`);
     },
   });
+  await rollUp(storage);
   // Waits until ClickHouse has done the merges that it starts by itself, as on a server that has been running.
   for (let idle = 0; idle < 3; await sleep(1_000)) {
     idle = (await storage.query('SELECT count() AS merges FROM system.merges')).rows[0].merges > 0 ? 0 : idle + 1;

@@ -24,6 +24,8 @@ const token = 'bench-token-0123456789abcdef0123456789abcdef';
 const keptPasswords = Object.fromEntries(clickhouseUsers.map((user) => [user, `bench-${user}-0123456789abcdef`]));
 const keptAdminPassword = 'bench-admin-0123456789abcdef';
 const killAfterMs = 15_000;
+/** Longer than rows take to be visible for certain. */
+const maxTagMs = 180_000;
 /** The backlog of an ingest run must fit, in bytes. */
 const streamLimits = { streamMaxBytes: 4_000_000_000 };
 
@@ -92,7 +94,7 @@ export class Servers {
     });
   }
 
-  /** Resolves once the API answers at `url`, to `token`; `request` fetches one of its routes. */
+  /** Resolves once the API answers at `url`, to `token`; `request` fetches one of its routes, `readTag` the ETag. */
   async startApi(env = {}) {
     const port = await findFreePort();
     const api = this.start('api', measuredProgram('api'), {
@@ -109,7 +111,13 @@ export class Servers {
       }
       await sleep(200);
     }
-    return { ...api, url, token, request: (path, init = {}) => request(`${url}/api/v1${path}`, init) };
+    return {
+      ...api,
+      url,
+      token,
+      request: (path, init = {}) => request(`${url}/api/v1${path}`, init),
+      readTag: (path) => readTag(`${url}/api/v1${path}`),
+    };
   }
 
   /** Publishes `{ host, queue, seq, bytes }`, 500 at a time in flight. */
@@ -209,16 +217,36 @@ async function startKeptClickHouse(home) {
   });
 }
 
+/** Null where nothing has changed (304). The rows of an export are its lines. */
 async function request(url, init) {
-  const response = await fetch(url, {
-    ...init,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-  });
+  const response = await send(url, init);
   const body = await response.text();
+  if (response.status === 304) {
+    return null;
+  }
   if (!response.ok) {
     throw new Error(`${url}: ${response.status} ${body.slice(0, 300)}`);
   }
-  return JSON.parse(body);
+  const isExport = response.headers.get('content-type')?.startsWith('application/x-ndjson');
+  return isExport ? { data: body.trimEnd().split('\n') } : JSON.parse(body);
+}
+
+/** The ETag of an answer. Waits until the answer has one, because rows that were just inserted prevent that. */
+async function readTag(url) {
+  for (const startMs = performance.now(); performance.now() - startMs < maxTagMs; await sleep(5_000)) {
+    const response = await send(url, {});
+    await response.arrayBuffer();
+    const tag = response.headers.get('etag');
+    if (tag !== null) {
+      return tag;
+    }
+  }
+  throw new Error(`${url} has no ETag`);
+}
+
+function send(url, init) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers };
+  return fetch(url, { ...init, headers });
 }
 
 async function ended(child) {

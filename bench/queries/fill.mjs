@@ -1,7 +1,7 @@
 // A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the
 // collector, then multiplied by ClickHouse over hosts and quarter hours with varied values.
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
-import { RowSink } from '@psfleet/storage';
+import { RowSink, rollUpStep } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
 import { allWords, commandLine } from './command-lines.mjs';
 
@@ -29,7 +29,11 @@ export async function fill(storage, { hosts, hours, sampledHours, report }) {
   for (const table of multipliedTables) {
     await storage.command(`INSERT INTO base_${table} SELECT * FROM ${table}`);
   }
-  for (const table of multipliedTables) {
+  // As if they had been stored when they were sent.
+  await storage.command('ALTER TABLE base_ticks UPDATE inserted_at = ts + toIntervalSecond(2) WHERE true', {
+    settings: { mutations_sync: '1' },
+  });
+  for (const table of [...multipliedTables, 'late_ticks']) {
     await storage.command(`TRUNCATE TABLE ${table}`);
   }
   await storage.command('CREATE TABLE base_processes AS processes');
@@ -52,6 +56,13 @@ export async function fill(storage, { hosts, hours, sampledHours, report }) {
   );
   for (const table of [...multipliedTables, 'processes']) {
     await storage.command(`DROP TABLE base_${table} SYNC`);
+  }
+}
+
+/** Computes the rollups of all that is stored. */
+export async function rollUp(storage) {
+  while (!(await rollUpStep(storage)).caughtUp) {
+    // The next step continues.
   }
 }
 
