@@ -249,6 +249,38 @@ describe('the two kinds of top', () => {
     expect(later).toMatchObject([{ pid: 11, program: report, programProcesses: 1, programHosts: 2 }]);
   });
 
+  it('count the processes of a host as of the tick that its rows are from, not of a newer one of another host', async () => {
+    const late = (pid: number): SeedProcess => ({
+      pid,
+      name: 'python3',
+      cmdline: ['python3', '/srv/late.py'],
+      rss: 990_000_000 + pid,
+      createTime: created,
+    });
+    await insertHost(world.storage, 'late-1', now);
+    await insertTicks('late-1', [[late(40), late(41), late(42)]]);
+    // Of the next tick, only the first of two messages arrived; one of the three ended after it.
+    await insertTick(world.storage, {
+      host: 'late-1',
+      ts: at(1),
+      seq: 2,
+      keyframe: false,
+      newestKeyframe: { seq: 1, ts: at(0) },
+      part: 1,
+      parts: 2,
+      processes: [late(43), late(44)],
+    });
+    await insertRows(world.storage, 'process_events', [exitOf('late-1', 40, 2, { name: 'python3', exit_code: 0 })]);
+    for (const scope of ['', '&host=late-1']) {
+      const { data, meta } = await top(`by=rss&at=${at(2) + 1}&limit=3${scope}`);
+      expect([scope, meta['at'], data]).toEqual([
+        scope,
+        ms(scope === '' ? at(2) : at(0)),
+        [42, 41, 40].map((pid) => expect.objectContaining({ host: 'late-1', pid, ts: ms(at(0)), programProcesses: 3 })),
+      ]);
+    }
+  });
+
   it('say which fields are null where rollups keep no process', async () => {
     const { data, meta } = await top(`by=peakRss&limit=500&from=${start}`);
     const row = data.find(({ program, host }) => program === report && host === 'web-1');

@@ -40,8 +40,16 @@ export {
   type IdentityRow,
 } from './read/identities.js';
 export { readProgramHosts, type ProgramHostsRow } from './read/program-hosts.js';
-export { readProgramProcesses } from './read/program-processes.js';
-export { insertionSettleMs, readInsertions, type Insertions, type InsertionsQuery } from './read/insertions.js';
+export { readProgramProcesses, type HostRange } from './read/program-processes.js';
+export type { WantedPrograms } from './read/wanted-programs.js';
+export { repeatedMs } from './read/table-anchors.js';
+export {
+  insertionSettleMs,
+  readInsertions,
+  tickSettleMs,
+  type Insertions,
+  type InsertionsQuery,
+} from './read/insertions.js';
 export { readKeyMetrics, type KeyMetrics } from './read/key-metrics.js';
 export type { Keyset } from './read/keyset.js';
 export {

@@ -34,7 +34,7 @@ afterAll(() => server.stop());
 
 it('counts no host whose processes ended or became another program before the time, without rollups', async () => {
   const { rows } = await readProgramHosts(server.storage, {
-    programs: ['python a.py', 'python b.py'],
+    wanted: { programs: ['python a.py', 'python b.py'] },
     slices: [{ tier: 'raw', from, to: from + 5 * minuteMs }],
     hosts: ['ended-1', 'became-1', 'begins-1'],
   });

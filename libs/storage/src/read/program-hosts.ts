@@ -4,9 +4,10 @@ import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js'
 import { identityMs } from '../schema/process-tables.js';
 import { programProcessesSql, type ProgramProcessesRow } from './program-processes.js';
 import type { TierSlice } from './tier-slice.js';
+import { isNothingWanted, isWantedSql, wantedParams, type WantedPrograms } from './wanted-programs.js';
 
 export interface ProgramHostsQuery {
-  readonly programs: readonly string[];
+  readonly wanted: WantedPrograms;
   /** The consecutive slices of the time, of which only the last may be raw. */
   readonly slices: readonly TierSlice<ProcessTier>[];
   /** The hosts whose processes are counted too. */
@@ -25,16 +26,18 @@ interface SpreadRow extends Omit<ProgramHostsRow, 'ofHosts'> {
   readonly counts: readonly number[];
 }
 
-const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
-const isProgram = 'program IN {programs:Array(String)}';
+type IsWanted = (program: string) => string;
 
-function rolledSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
+const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
+
+function rolledSql(slices: readonly TierSlice<ProcessTier>[], isWanted: IsWanted): string[] {
   const parts = slices.flatMap(({ tier }, index) =>
     tier === 'raw'
       ? []
       : [
           `SELECT program, host, grp, ts, processes, began FROM ${processRollupName(tier)} FINAL
-    WHERE ts >= ${time(`from${index}`)} AND ts < ${time(`to${index}`)} AND ${isProgram} AND processes > 0`,
+    WHERE ts >= ${time(`from${index}`)} AND ts < ${time(`to${index}`)} AND processes > 0
+      AND ${isWanted('program')}`,
         ],
   );
   return parts.length === 0
@@ -52,22 +55,24 @@ function rolledSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
  * The processes of raw slices. After rollups these are those that began since, because the others are in the last
  * bucket; without rollups, also those that ran before.
  */
-function rawSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
+function rawSql(slices: readonly TierSlice<ProcessTier>[], isWanted: IsWanted): string[] {
   return slices.flatMap(({ tier }, index) => {
     const [from, to] = [`from${index}`, `to${index}`];
     if (tier !== 'raw') {
       return [];
     }
     if (index === 0) {
-      return [programProcessesSql({ before: 'before', from, to }, () => 'true')];
+      const times = { before: () => time('before'), from: () => time(from), to: () => time(to) };
+      return [programProcessesSql(times, () => 'true', isWanted)];
     }
     return [
       `SELECT p.program AS program, p.host AS host, uniqExact(p.proc_uid) AS processes FROM processes AS p
-  WHERE p.ts >= ${time(from)} AND p.ts < ${time(to)} AND p.${isProgram}
+  WHERE p.ts >= ${time(from)} AND p.ts < ${time(to)} AND ${isWanted('p.program')}
     AND ifNull(p.create_time * 1000 >= {${from}:Int64}, true)
   GROUP BY p.program, p.host`,
       `SELECT e.program, e.host, uniqExact(e.ts, e.seq, e.nr) FROM process_events AS e
-  WHERE e.kind = 'exit' AND e.at >= ${time(from)} AND e.at < ${time(to)} AND e.unswept AND e.${isProgram}
+  WHERE e.kind = 'exit' AND e.at >= ${time(from)} AND e.at < ${time(to)} AND e.unswept
+    AND ${isWanted('e.program')}
   GROUP BY e.program, e.host`,
     ];
   });
@@ -79,11 +84,12 @@ function rawSql(slices: readonly TierSlice<ProcessTier>[]): string[] {
  */
 export async function readProgramHosts(
   storage: Storage,
-  { programs, slices, hosts }: ProgramHostsQuery,
+  { wanted, slices, hosts }: ProgramHostsQuery,
 ): Promise<{ rows: ProgramHostsRow[]; rowsRead: number }> {
-  if (programs.length === 0 || slices.length === 0) {
+  if (isNothingWanted(wanted) || slices.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
+  const isWanted = isWantedSql(wanted);
   const { rows, rowsRead } = await storage.query<SpreadRow>(
     `
 SELECT toString(program) AS program, count() AS hosts,
@@ -92,14 +98,14 @@ SELECT toString(program) AS program, count() AS hosts,
 FROM (
   SELECT program, host, sum(processes) AS processes
   FROM (
-  ${[...rolledSql(slices), ...rawSql(slices)].join('\n  UNION ALL\n  ')}
+  ${[...rolledSql(slices, isWanted), ...rawSql(slices, isWanted)].join('\n  UNION ALL\n  ')}
   )
   GROUP BY program, host
 )
 GROUP BY program`,
     {
       params: {
-        programs,
+        ...wantedParams(wanted),
         hosts,
         before: Math.max(0, (slices[0]?.from ?? 0) - identityMs),
         ...Object.fromEntries(

@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import {
   readProgramHosts,
   readProgramProcesses,
+  repeatedMs,
   Storage,
+  type HostRange,
+  type IdentityRow,
+  type LatestTick,
   type ProcessTier,
   type ProgramHostsRow,
+  type RankedProcess,
   type TierBounds,
   type TierSlice,
+  type WantedPrograms,
 } from '@psfleet/storage';
 import { floorTo, planTopSlices, quarterMs } from '../../tiers/tier-slices.js';
 
@@ -15,10 +21,17 @@ interface ProgramOfHost {
   readonly program: string | null;
 }
 
-/** A moment is a range of a millisecond. Times are milliseconds since the epoch, `to` is exclusive. */
+/** Times are milliseconds since the epoch, `to` is exclusive. */
 interface SpreadRange {
   readonly from: number;
   readonly to: number;
+  readonly bounds: TierBounds;
+}
+
+/** A moment of the fleet, at which each host is as of its last tick. */
+interface SpreadMoment {
+  readonly at: number;
+  readonly ticks: readonly LatestTick[];
   readonly bounds: TierBounds;
 }
 
@@ -43,11 +56,40 @@ export class ProgramSpread {
 
   /** Counts the processes of the hosts of the rows exactly, and the hosts of the fleet by the quarter hour. */
   async count(rows: readonly ProgramOfHost[], { from, to, bounds }: SpreadRange): Promise<ProgramCounts> {
-    const wanted = wantedOf(rows);
-    const slices = quartersOf(bounds, from, to);
+    const { hosts, programs } = wantedOf(rows);
+    const ranges = hosts.map((host) => ({ host, from, to }));
+    return this.#count({ programs }, ranges, quartersOf(bounds, from, to));
+  }
+
+  /**
+   * The same at a moment, of the programs that processes run then. These are counted while their identities are read,
+   * except for the few whose identity is older than agents leave it.
+   */
+  async countAt(
+    processes: readonly RankedProcess[],
+    identities: Promise<readonly IdentityRow[]>,
+    { at, ticks, bounds }: SpreadMoment,
+  ): Promise<ProgramCounts> {
+    const shown = new Set(processes.map(({ host }) => host));
+    const ranges = ticks.flatMap(({ host, ts }) => (shown.has(host) ? { host, from: ts, to: ts + 1 } : []));
+    const since = ticks.reduce((earliest, { ts }) => Math.min(earliest, ts), at) - repeatedMs;
+    const slices = quartersOf(bounds, at, at + 1);
+    const [counts, known] = await Promise.all([
+      this.#count({ processes, since, until: at }, ranges, slices),
+      identities,
+    ]);
+    const { programs } = wantedOf(known.filter(({ ts }) => ts < since));
+    return programs.length === 0 ? counts : joinCounts(counts, await this.#count({ programs }, ranges, slices));
+  }
+
+  async #count(
+    wanted: WantedPrograms,
+    ranges: readonly HostRange[],
+    slices: readonly TierSlice<ProcessTier>[],
+  ): Promise<ProgramCounts> {
     const [processes, hosts] = await Promise.all([
-      readProgramProcesses(this.#storage, { ...wanted, from, to }),
-      readProgramHosts(this.#storage, { programs: wanted.programs, slices, hosts: [] }),
+      readProgramProcesses(this.#storage, { wanted, ranges }),
+      readProgramHosts(this.#storage, { wanted, slices, hosts: [] }),
     ]);
     return {
       processes: new Map(processes.rows.map((row) => [keyOf(row), row.processes])),
@@ -61,7 +103,8 @@ export class ProgramSpread {
     rows: readonly ProgramOfHost[],
     slices: readonly TierSlice<ProcessTier>[],
   ): Promise<ProgramCounts> {
-    const { rows: counted, rowsRead } = await readProgramHosts(this.#storage, { ...wantedOf(rows), slices });
+    const { hosts, programs } = wantedOf(rows);
+    const { rows: counted, rowsRead } = await readProgramHosts(this.#storage, { wanted: { programs }, slices, hosts });
     return {
       processes: new Map(counted.flatMap(({ ofHosts }) => ofHosts.map((row) => [keyOf(row), row.processes]))),
       hosts: hostsOf(counted),
@@ -93,6 +136,14 @@ function wantedOf(rows: readonly ProgramOfHost[]): { readonly hosts: string[]; r
 
 function hostsOf(rows: readonly ProgramHostsRow[]): Map<string, number> {
   return new Map(rows.map(({ program, hosts }) => [program, hosts]));
+}
+
+function joinCounts(one: ProgramCounts, other: ProgramCounts): ProgramCounts {
+  return {
+    processes: new Map([...one.processes, ...other.processes]),
+    hosts: new Map([...one.hosts, ...other.hosts]),
+    rowsRead: one.rowsRead + other.rowsRead,
+  };
 }
 
 /** A row counts itself, even where its identity came too late for the count. */

@@ -17,23 +17,27 @@ import {
   type RankedSample,
   type TierBounds,
 } from '@psfleet/storage';
-import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
 import { toAnchor, toHintedAnchor, toTickAnchor } from '../../moments/tick-anchors.js';
-import { identifyProcesses, readMomentIdentities } from '../identify.js';
+import { readMomentIdentities } from '../identify.js';
 import { warnAboutCutTexts } from '../search/cut-command-lines.js';
-import { processKey, type SampledRow } from '../process-row.js';
+import { processKey } from '../process-row.js';
 import { hintsHold, useHints, type HintedProcess } from './host-hints.js';
-import { ProgramSpread, withCounts, type ProgramCounts } from './program-spread.js';
+import { toMomentAnswer } from './moment-answer.js';
+import { ProgramSpread, type ProgramCounts } from './program-spread.js';
 import { rankHosts } from './rank-hosts.js';
 import type { TopQuery } from './top.query.js';
-import { noPeak, type TopAnswer } from './top.response.js';
+import type { TopAnswer } from './top.response.js';
 
 /** The hosts that are queried, and an upper bound for the processes of all others. */
 interface HostSelection {
   readonly moment: Moment<HintedTick>;
   readonly ticks: readonly HintedTick[];
   readonly maxOfOthers: number;
+}
+
+interface RankedSelection extends HostSelection {
+  readonly bounds: TierBounds;
 }
 
 /** The top processes of the selected hosts. */
@@ -97,7 +101,7 @@ export class TopAtMoment {
         rowsRead += attempt.rowsRead;
       }
       if (attempt.verdict === 'proven') {
-        return toAnswer(selection.moment, attempt, rowsRead);
+        return toMomentAnswer(selection.moment, { ...attempt.ranking, ...attempt, rowsRead });
       }
     }
   }
@@ -117,12 +121,15 @@ export class TopAtMoment {
       this.#identify(ranked, { at, ticks }, bounds),
       warnAboutCutTexts(this.#storage, filters, anchors),
     ]);
-    const ranking = { ranked, hinted: [], ticks, warnings: cut.warnings, rowsRead };
-    return toAnswer(
-      moment,
-      { ranking, samples: samples.rows, identities, counts },
-      rowsRead + samples.rowsRead + cut.rowsRead,
-    );
+    return toMomentAnswer(moment, {
+      ranked,
+      ticks,
+      samples: samples.rows,
+      identities,
+      counts,
+      warnings: cut.warnings,
+      rowsRead: rowsRead + samples.rowsRead + counts.rowsRead + cut.rowsRead,
+    });
   }
 
   /** The identities of processes, and the spread of their programs. */
@@ -131,8 +138,14 @@ export class TopAtMoment {
     { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] },
     bounds: TierBounds,
   ): Promise<Pick<Attempt, 'identities' | 'counts'>> {
-    const identities = await readMomentIdentities(this.#storage, ranked, { at, ticks });
-    const counts = at === null ? noCounts : await this.#spread.count(identities, { from: at, to: at + 1, bounds });
+    if (at === null) {
+      return { identities: [], counts: noCounts };
+    }
+    const reading = readMomentIdentities(this.#storage, ranked, { at, ticks });
+    const [identities, counts] = await Promise.all([
+      reading,
+      this.#spread.countAt(ranked, reading, { at, ticks, bounds }),
+    ]);
     return { identities, counts };
   }
 
@@ -149,14 +162,35 @@ export class TopAtMoment {
     };
   }
 
-  async #attempt(
-    { moment, ticks, maxOfOthers, bounds }: HostSelection & { readonly bounds: TierBounds },
-    query: TopQuery,
-    trustHints: boolean,
+  /**
+   * Where the hints suffice, what is checked about the hosts and what is shown of the processes are read at the same
+   * time, as if the former were true.
+   */
+  async #attempt(selection: RankedSelection, query: TopQuery, trustHints: boolean): Promise<Attempt> {
+    const { ticks, moment } = selection;
+    const hints = trustHints && !isCounterMetric(query.by) ? useHints(ticks, query.limit) : null;
+    if (hints === null || hints.unhinted.length > 0 || hints.hinted.length === 0) {
+      return this.#prove(selection, query, await this.#rank(ticks, moment.at, query, trustHints));
+    }
+    const { hinted } = hints;
+    const ranking = { ranked: greatestOf(hinted, query.limit), hinted, ticks, warnings: [], rowsRead: 0 };
+    const [whole, attempt] = await Promise.all([
+      readWholeTables(this.#storage, ticks.flatMap(toHintedAnchor)),
+      this.#prove(selection, query, ranking),
+    ]);
+    return ticks.every(({ host }) => whole.hosts.has(host))
+      ? { ...attempt, rowsRead: attempt.rowsRead + whole.rowsRead }
+      : this.#prove(selection, query, await this.#rank(ticks, moment.at, query, trustHints));
+  }
+
+  /** Reads what is shown of the ranked processes, unless another process may belong among them. */
+  async #prove(
+    { moment, maxOfOthers, bounds }: RankedSelection,
+    { limit }: TopQuery,
+    ranking: Ranking,
   ): Promise<Attempt> {
-    const ranking = await this.#rank(ticks, moment.at, query, trustHints);
-    const { ranked, hinted, rowsRead } = ranking;
-    const lowest = ranked[query.limit - 1]?.value ?? 0;
+    const { ranked, hinted, ticks, rowsRead } = ranking;
+    const lowest = ranked[limit - 1]?.value ?? 0;
     const unproven = { ranking, samples: [], identities: [], counts: noCounts, rowsRead };
     if (lowest < maxOfOthers) {
       return { ...unproven, verdict: 'needs-more-hosts' };
@@ -165,8 +199,8 @@ export class TopAtMoment {
       return { ...unproven, verdict: 'has-false-hints' };
     }
     const [samples, { identities, counts }] = await Promise.all([
-      readRankedSamples(this.#storage, ranked, ranking.ticks.map(toTickAnchor)),
-      this.#identify(ranked, { at: moment.at, ticks: ranking.ticks }, bounds),
+      readRankedSamples(this.#storage, ranked, ticks.map(toTickAnchor)),
+      this.#identify(ranked, { at: moment.at, ticks }, bounds),
     ]);
     return {
       verdict: hintsHold(ranking, samples.rows) ? 'proven' : 'has-false-hints',
@@ -174,7 +208,7 @@ export class TopAtMoment {
       samples: samples.rows,
       identities,
       counts,
-      rowsRead: rowsRead + samples.rowsRead,
+      rowsRead: rowsRead + samples.rowsRead + counts.rowsRead,
     };
   }
 
@@ -242,51 +276,3 @@ interface GaugeQuery extends Pick<TopQuery, 'limit'> {
 function greatestOf(processes: readonly RankedProcess[], limit: number): RankedProcess[] {
   return processes.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
 }
-
-function toAnswer(
-  { at, warnings: late }: Moment<LatestTick>,
-  { ranking: { ranked, ticks, warnings: missing }, samples, identities, counts }: Omit<Attempt, 'verdict' | 'rowsRead'>,
-  rowsRead: number,
-): TopAnswer {
-  const rows = joinSamples(ranked, samples);
-  const { processes, warnings: unidentified } = identifyProcesses(rows, identities, ticks);
-  const lost = rows.length < ranked.length ? ['samples of some processes are no longer stored, left out'] : [];
-  const warnings = [...late, ...missing, ...lost, ...unidentified];
-  return {
-    processes: withCounts(
-      processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0, ...noPeak })),
-      counts,
-    ),
-    meta: {
-      at: toTimeText(at),
-      from: null,
-      to: null,
-      tier: 'raw',
-      explanation: 'each row is a process at one moment; ask with from and to for the most, or the sum, over a time',
-      notKept: [],
-      partial: warnings.length > 0,
-      rowsRead,
-      warnings,
-    },
-  };
-}
-
-/** The samples in the order of their ranks, without those that are not stored. One sample does not hold totals. */
-function joinSamples(
-  ranked: readonly RankedProcess[],
-  samples: readonly RankedSample[],
-): (SampledRow & { readonly value: number })[] {
-  const byProcess = new Map(samples.map((sample) => [processKey(sample), sample]));
-  return ranked.flatMap((process) => {
-    const sample = byProcess.get(processKey(process));
-    return sample === undefined ? [] : [{ ...sample, ...noTotals, value: process.value }];
-  });
-}
-
-const noTotals = {
-  cpuTicks: null,
-  readBytes: null,
-  writeBytes: null,
-  tcpSentBytes: null,
-  tcpReceivedBytes: null,
-} as const;
