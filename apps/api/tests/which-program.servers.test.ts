@@ -249,7 +249,7 @@ describe('the two kinds of top', () => {
     expect(later).toMatchObject([{ pid: 11, program: report, programProcesses: 1, programHosts: 2 }]);
   });
 
-  it('count the processes of a host as of the tick that its rows are from, not of a newer one of another host', async () => {
+  it('count the processes of a host as of its own tick, not of a newer one of another host', async () => {
     const late = (pid: number): SeedProcess => ({
       pid,
       name: 'python3',
@@ -259,7 +259,7 @@ describe('the two kinds of top', () => {
     });
     await insertHost(world.storage, 'late-1', now);
     await insertTicks('late-1', [[late(40), late(41), late(42)]]);
-    // Of the next tick, only the first of two messages arrived; one of the three ended after it.
+    // Only the first of two messages of the next tick arrived; one of the three processes ended after it.
     await insertTick(world.storage, {
       host: 'late-1',
       ts: at(1),

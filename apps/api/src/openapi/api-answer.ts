@@ -84,7 +84,7 @@ export function ApiAnswer({
 const tagHeader = {
   description:
     'Of an answer about a moment in the past that the request names itself (not `-15m`), once all that was sent of ' +
-    'it so far is in the answer, which takes two minutes or less.',
+    'it so far is in the answer, which takes four minutes or less; up to half an hour where programs are counted.',
   schema: { type: 'string' },
 } as const;
 

@@ -8,6 +8,7 @@ import { isExport } from '../http/exports/export-format.js';
 import { RowBatches } from '../http/exports/row-batches.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
+import { quarterMs } from '../tiers/tier-slices.js';
 import { DiffQueryParams } from './diff/diff.query.js';
 import { ProcessDiffResponse } from './diff/diff.response.js';
 import { DiffService } from './diff/diff.service.js';
@@ -147,11 +148,10 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta> | RowBatches> {
-    const hosts = await this.#hosts.select(query);
     if (isExport(query)) {
-      return this.#exports.read({ hosts }, query);
+      return this.#exports.read({ hosts: await this.#hosts.select(query) }, query);
     }
-    const { processes, meta } = await this.#tables.read({ hosts }, query);
+    const { processes, meta } = await this.#hosts.answerFor(query, (hosts) => this.#tables.read({ hosts }, query));
     return { data: processes, meta };
   }
 
@@ -168,7 +168,7 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async count(@Query() query: FacetsQueryParams): Promise<Envelope<FacetResponse[], MomentMeta>> {
-    const { facets, meta } = await this.#facets.read(await this.#hosts.select(query), query);
+    const { facets, meta } = await this.#hosts.answerFor(query, (hosts) => this.#facets.read(hosts, query));
     return { data: facets, meta };
   }
 
@@ -188,12 +188,13 @@ export class ProcessesController {
       'are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
       'from rollups, by host, program, name and user. Rollups keep no fds and threads, so such a range is refused ' +
       'for them, and with filters.',
+    past: { times: ['at'], isOfHost: false, countedMs: quarterMs },
     problems: ['unknown-host'],
   })
   async listTop(
     @Query() query: TopProcessesQueryParams,
   ): Promise<Envelope<TopProcessResponse[], TopMeta> | RowBatches> {
-    const { processes, meta } = await this.#top.read(await this.#hosts.select(query), query);
+    const { processes, meta } = await this.#hosts.answerFor(query, (hosts) => this.#top.read(hosts, query));
     return isExport(query) ? RowBatches.of(processes, meta) : { data: processes, meta };
   }
 

@@ -1,24 +1,29 @@
 import type { Storage } from '../client.js';
+import { lateMs, lateTicksTable } from '../schema/late-ticks.js';
+import { storageMarksTable } from '../schema/rollup-tables.js';
 import { hostNamesSql } from './hosts.js';
 
-/** The buckets whose insertions count. Times in milliseconds since the epoch. */
+/** The ticks whose insertions count. Times in milliseconds since the epoch. */
 export interface InsertionsQuery {
-  /** Only rows after this, and up to `until`. */
+  /** Only ticks after this, and up to `until`. */
   readonly since: number;
   readonly until: number;
   /** Null means all hosts. */
   readonly hosts: readonly string[] | null;
-  /** Only what was inserted after this. An index skips everything else. */
+  /** Only what was inserted after this, which must be {@link tickSettleMs} after `until` or later. */
   readonly after: number;
   /** Hosts that have not sent their facts since are missing from no answer. */
   readonly knownSince: number;
 }
 
 export interface Insertions {
-  /** When the newest of the rows was inserted; null if there is none. */
+  /** When the newest of the ticks was inserted; null if there is none. */
   readonly newest: number | null;
   /** A digest of the hosts that an answer about all warns of if it lacks them; empty where it is about one. */
   readonly hosts: string;
+  /** Everything that was inserted before is in the rollups of buckets that ended before `rolledUpTo`; 0 if unknown. */
+  readonly rolledUp: number;
+  readonly rolledUpTo: number;
   /** The clock by which `newest` is meant, which is that of ClickHouse. */
   readonly now: number;
 }
@@ -26,13 +31,24 @@ export interface Insertions {
 /** A row becomes visible within this time of its `inserted_at`; slower inserts are abandoned and retried. */
 export const insertionSettleMs = 75_000;
 
+/** Ticks are inserted within this time of their own time; any others are noted as late. */
+export const tickSettleMs = lateMs;
+
+/** A row of late ticks has the time of the first of a quarter hour, which may be that much before the others. */
+const bucketMs = 15 * 60_000;
+
+const markSql = (name: 'rolled-up' | 'settled'): string =>
+  `(SELECT toUnixTimestamp64Milli(maxIf(m.at, m.name = '${name}')) FROM ${storageMarksTable.name} AS m)`;
+
 const sql = (isOfAll: boolean): string => `
 SELECT
   if(count() = 0, NULL, toUnixTimestamp64Milli(max(inserted_at))) AS newest,
   ${isOfAll ? `(SELECT hex(groupBitXor(cityHash64(host))) FROM (${hostNamesSql('knownSince')}))` : "''"} AS hosts,
+  ${markSql('rolled-up')} AS rolledUp,
+  ${markSql('settled')} AS rolledUpTo,
   toUnixTimestamp64Milli(now64(3)) AS now
-FROM ticks
-WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+FROM ${lateTicksTable.name}
+WHERE ts > fromUnixTimestamp64Milli({since:Int64} - ${bucketMs}, 'UTC')
   AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
   AND inserted_at > fromUnixTimestamp64Milli({after:Int64}, 'UTC')
   ${isOfAll ? '' : 'AND host IN {hosts:Array(String)}'}`;

@@ -1,4 +1,5 @@
 import { actionsTable, hostsTable, ticksTable } from './host-tables.js';
+import { lateTicksTable, lateTicksView } from './late-ticks.js';
 import { rawMetricTables } from './metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from './process-tables.js';
 import { distinctTextsTable, distinctTextsView } from './distinct-texts.js';
@@ -13,10 +14,11 @@ export const tables: readonly TableSchema[] = [
   processSamplesTable,
   processEventsTable,
   ticksTable,
+  lateTicksTable,
   ...rawMetricTables,
   actionsTable,
   ...rollupTables,
   storageMarksTable,
 ];
 
-export const views: readonly ViewSchema[] = [distinctTextsView];
+export const views: readonly ViewSchema[] = [distinctTextsView, lateTicksView];

@@ -5,7 +5,7 @@ import { insertionSettleMs, readInsertions, StorageError, type Insertions, type 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { withDeadline } from '../request-scope.js';
-import { findTag, formatTag, readPastQuery, settledBy, shownMs, type PastQuery } from './past-query.js';
+import { findTag, formatTag, hasEnded, readPastQuery, settledBy, shownMs, type PastQuery } from './past-query.js';
 import { pastMetadata, type PastScope } from './past.decorator.js';
 
 export interface PastAnswersOptions {
@@ -76,12 +76,20 @@ export class PastAnswerInterceptor implements NestInterceptor {
       void reply.status(304).headers({ etag: known.tag, ...cacheHeaders });
       return undefined;
     }
-    const upTo = settledBy(this.#options.now());
+    const settled = settledBy(this.#options.now());
+    if (!hasEnded(question, settled)) {
+      return lastValueFrom(next.handle());
+    }
     const startedAt = performance.now();
-    const [insertions, answer] = await Promise.all([this.#insertions(question, upTo), lastValueFrom(next.handle())]);
-    const isSettled = insertions?.newest === null && insertions.now - upTo >= insertionSettleMs;
+    const reading = this.#insertions(question, settled);
+    if (question.isCounted) {
+      // Rollups that are computed meanwhile are newer than what was read about them.
+      await reading;
+    }
+    const [insertions, answer] = await Promise.all([reading, lastValueFrom(next.handle())]);
     const isWhole = performance.now() - startedAt < maxAnswerMs;
-    if (isSettled && isWhole && !reply.sent && showsRecent(answer, question)) {
+    const upTo = insertions === null ? null : provenUpTo(question, insertions, settled);
+    if (insertions !== null && upTo !== null && isWhole && !reply.sent && showsRecent(answer, question)) {
       const etag = formatTag(question.parts, { upTo, hosts: insertions.hosts });
       void reply.headers({ etag, ...cacheHeaders });
     }
@@ -101,6 +109,22 @@ export class PastAnswerInterceptor implements NestInterceptor {
       return null;
     }
   }
+}
+
+/**
+ * Up to when everything that was inserted is in an answer, by what was read before or beside it; null where something
+ * was inserted since, or is not in the rollups yet.
+ */
+function provenUpTo(question: PastQuery, insertions: Insertions, settled: number): number | null {
+  const { newest, now, rolledUp, rolledUpTo } = insertions;
+  if (newest !== null || now - settled < insertionSettleMs) {
+    return null;
+  }
+  if (!question.isCounted) {
+    return settled;
+  }
+  const upTo = Math.min(settled, settledBy(rolledUp));
+  return rolledUpTo > question.until && hasEnded(question, upTo) ? upTo : null;
 }
 
 /** Whether the ticks that an answer shows are so recent that no older ones could take their place. */

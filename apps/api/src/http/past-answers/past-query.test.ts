@@ -33,6 +33,12 @@ describe('a question about the past', () => {
     });
   });
 
+  it('covers the whole quarter hour of a moment where programs are counted', () => {
+    const query = { at: '2026-11-22T19:01:00Z' };
+    const asked = { route: 'x', params: {}, query, accept: undefined };
+    expect(readPastQuery({ ...scope, countedMs: 900_000 }, asked, now)?.until).toBe(now - 45 * 60_000 - 1);
+  });
+
   it('has a tag that differs with the route, the host, any parameter, the format and the time', () => {
     const at = '2026-11-22T19:00:00Z';
     const questions = [
@@ -76,7 +82,8 @@ describe('the tags that a client sends', () => {
     [`"${'a'.repeat(22)}-zzzzzzzzzzzz-"`],
     [tagOf(now, 'A1').replace('A1', 'A2')],
     [Array.from({ length: 11 }, (_, index) => (index < 10 ? '"x"' : tagOf(now))).join(', ')],
-    // The right digest of a time before its moment, at which no answer about it can have been made.
+    // The right digest of a time at which ticks of its moment may still have been inserted in time.
+    [tagOf(now - 3_600_000 + 59_999)],
     [tagOf(0)],
     [tagOf(now - 2 * 3_600_000)],
   ])('are none: %s', (header) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { insertionSettleMs } from '@psfleet/storage';
+import { insertionSettleMs, tickSettleMs } from '@psfleet/storage';
 import { parseTime } from '../time-parameter.js';
 import type { PastScope } from './past.decorator.js';
 
@@ -14,6 +14,8 @@ export interface PastQuery {
   readonly until: number;
   /** Null means all hosts. */
   readonly hosts: readonly string[] | null;
+  /** Whether it also counts what rollups have of the buckets of its moments. */
+  readonly isCounted: boolean;
 }
 
 export interface AskedRequest {
@@ -38,7 +40,7 @@ export const shownMs = 12 * 3_600_000;
 
 /** Null unless the request is about moments before `now`, named by the times themselves: `-15m` is always another. */
 export function readPastQuery(
-  { times, isOfHost }: PastScope,
+  { times, isOfHost, countedMs }: PastScope,
   { route, params, query, accept }: AskedRequest,
   now: number,
 ): PastQuery | null {
@@ -50,13 +52,15 @@ export function readPastQuery(
   if (known.length < times.length || known.some((moment) => moment >= now)) {
     return null;
   }
+  const last = Math.max(...known);
   const sorted = Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     parts: [route, params, sorted, accept],
     first: Math.min(...known),
     since: Math.min(...known) - lookBackMs,
-    until: Math.max(...known),
+    until: countedMs === undefined ? last : Math.floor(last / countedMs) * countedMs + countedMs - 1,
     hosts: isOfHost ? [params['host'] ?? ''] : null,
+    isCounted: countedMs !== undefined,
   };
 }
 
@@ -66,6 +70,11 @@ const minuteMs = 60_000;
 /** The newest time up to which everything that was inserted is visible now. */
 export function settledBy(now: number): number {
   return Math.floor((now - insertionSettleMs) / minuteMs) * minuteMs;
+}
+
+/** Whether all ticks that the answer may come from were inserted up to a time, besides those that are noted as late. */
+export function hasEnded({ until }: PastQuery, upTo: number): boolean {
+  return upTo >= until + tickSettleMs;
 }
 
 /** The tag of an answer. It is readable, and it fits no other question. */
@@ -80,7 +89,7 @@ export function formatTag(parts: readonly unknown[], { upTo, hosts }: TagContent
  * The newest tag of an If-None-Match header that an answer to the question can have had; null if there is none. What
  * clients make up is so found without asking storage, and no tag makes it search for insertions of long before.
  */
-export function findTag({ parts, until }: PastQuery, header: string): (TagContent & { readonly tag: string }) | null {
+export function findTag(question: PastQuery, header: string): (TagContent & { readonly tag: string }) | null {
   const found = header
     .split(',')
     .slice(0, 10)
@@ -89,6 +98,6 @@ export function findTag({ parts, until }: PastQuery, header: string): (TagConten
       const [, time, hosts] = /^"[\w-]{22}-([\da-z]{1,9})-([\dA-F]{0,16})"$/.exec(tag) ?? [];
       return time === undefined || hosts === undefined ? [] : [{ tag, upTo: Number.parseInt(time, 36), hosts }];
     })
-    .filter((content) => content.upTo >= settledBy(until) && content.tag === formatTag(parts, content));
+    .filter((content) => hasEnded(question, content.upTo) && content.tag === formatTag(question.parts, content));
   return found.sort((one, other) => other.upTo - one.upTo)[0] ?? null;
 }

@@ -8,6 +8,8 @@ export interface PastScope {
   readonly times: readonly string[];
   /** Whether it is about the one host that its path names; else about any, at one moment. */
   readonly isOfHost: boolean;
+  /** The width in milliseconds of the rolled up buckets from which answers also count something at these moments. */
+  readonly countedMs?: number;
 }
 
 /**

@@ -6,7 +6,7 @@ import { processKey, type SampledRow } from '../process-row.js';
 import { withCounts, type ProgramCounts } from './program-spread.js';
 import { noPeak, type TopAnswer } from './top.response.js';
 
-/** What was read about the processes that rank highest at a moment. */
+/** The processes that rank highest at a moment, and everything that was read about them. */
 export interface RankedAtMoment {
   readonly ranked: readonly RankedProcess[];
   /** The ticks that the processes were ranked from. */

@@ -128,7 +128,7 @@ export class TopAtMoment {
       identities,
       counts,
       warnings: cut.warnings,
-      rowsRead: rowsRead + samples.rowsRead + counts.rowsRead + cut.rowsRead,
+      rowsRead: rowsRead + samples.rowsRead + cut.rowsRead,
     });
   }
 
@@ -208,7 +208,7 @@ export class TopAtMoment {
       samples: samples.rows,
       identities,
       counts,
-      rowsRead: rowsRead + samples.rowsRead + counts.rowsRead,
+      rowsRead: rowsRead + samples.rowsRead,
     };
   }
 
