@@ -26,6 +26,8 @@ export class HostsService {
   readonly #storage: Storage;
   readonly #ticks: TicksService;
   readonly #store: StateStore;
+  /** Hosts that sent something, which are known for good: nothing deletes their facts. */
+  readonly #seen = new Set<string>();
 
   constructor(context: ApiContext, storage: Storage, ticks: TicksService, store: StateStore) {
     this.#context = context;
@@ -79,7 +81,9 @@ export class HostsService {
 
   /** Throws a 404 for a host that is neither enrolled nor ever sent anything. A removed host still has its past. */
   async require(host: string, storage: Storage = this.#storage): Promise<void> {
-    await this.#find(host, storage);
+    if (!this.#seen.has(host)) {
+      await this.#find(host, storage);
+    }
   }
 
   /** The enrolled hosts that have a label now. */
@@ -124,12 +128,15 @@ export class HostsService {
 
   /** Throws a 404 that names every host that is neither enrolled nor ever sent anything. */
   async requireAll(hosts: readonly string[]): Promise<void> {
-    if (hosts.length === 0) {
+    const isKnown = (host: string): boolean => this.#seen.has(host) || this.#store.state.hosts.has(host);
+    const sought = hosts.filter((host) => !isKnown(host));
+    if (sought.length === 0) {
       return;
     }
-    const rows = await readHosts(this.#storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {});
-    const known = new Set(rows.map(({ host }) => host));
-    const unknown = hosts.filter((host) => !known.has(host) && !this.#store.state.hosts.has(host));
+    for (const { host } of await readHosts(this.#storage, sought.length === 1 ? { host: sought[0] ?? '' } : {})) {
+      this.#seen.add(host);
+    }
+    const unknown = sought.filter((host) => !isKnown(host));
     if (unknown.length > 0) {
       throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
     }
@@ -150,6 +157,9 @@ export class HostsService {
     const [row] = host === '' ? [] : await readHosts(storage, { host });
     if (row === undefined && !this.#store.state.hosts.has(host)) {
       throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
+    }
+    if (row !== undefined) {
+      this.#seen.add(host);
     }
     return row ?? null;
   }
