@@ -40,7 +40,8 @@ export {
   type IdentityRow,
 } from './read/identities.js';
 export { readProgramHosts, type ProgramHostsRow } from './read/program-hosts.js';
-export { readProgramProcesses, type HostRange } from './read/program-processes.js';
+export { readProgramProcesses } from './read/program-processes.js';
+export { readProgramsAtMoment, type HostMoment } from './read/programs-at-moment.js';
 export type { WantedPrograms } from './read/wanted-programs.js';
 export { repeatedMs } from './read/table-anchors.js';
 export {

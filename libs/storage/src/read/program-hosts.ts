@@ -62,8 +62,7 @@ function rawSql(slices: readonly TierSlice<ProcessTier>[], isWanted: IsWanted): 
       return [];
     }
     if (index === 0) {
-      const times = { before: () => time('before'), from: () => time(from), to: () => time(to) };
-      return [programProcessesSql(times, () => 'true', isWanted)];
+      return [programProcessesSql({ before: 'before', from, to }, () => 'true', isWanted)];
     }
     return [
       `SELECT p.program AS program, p.host AS host, uniqExact(p.proc_uid) AS processes FROM processes AS p

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import {
   readProgramHosts,
   readProgramProcesses,
+  readProgramsAtMoment,
   repeatedMs,
   Storage,
-  type HostRange,
   type IdentityRow,
   type LatestTick,
   type ProcessTier,
@@ -43,6 +43,8 @@ export interface ProgramCounts {
   readonly rowsRead: number;
 }
 
+type CountedProcesses = Awaited<ReturnType<typeof readProgramsAtMoment>>;
+
 const keyOf = ({ host, program }: ProgramOfHost): string => `${host} ${program ?? ''}`;
 
 /** Counts the processes of the program of a row on its host, and the hosts on which the program runs. */
@@ -57,8 +59,11 @@ export class ProgramSpread {
   /** Counts the processes of the hosts of the rows exactly, and the hosts of the fleet by the quarter hour. */
   async count(rows: readonly ProgramOfHost[], { from, to, bounds }: SpreadRange): Promise<ProgramCounts> {
     const { hosts, programs } = wantedOf(rows);
-    const ranges = hosts.map((host) => ({ host, from, to }));
-    return this.#count({ programs }, ranges, quartersOf(bounds, from, to));
+    return this.#count(
+      readProgramProcesses(this.#storage, { hosts, programs, from, to }),
+      { programs },
+      quartersOf(bounds, from, to),
+    );
   }
 
   /**
@@ -71,24 +76,23 @@ export class ProgramSpread {
     { at, ticks, bounds }: SpreadMoment,
   ): Promise<ProgramCounts> {
     const shown = new Set(processes.map(({ host }) => host));
-    const ranges = ticks.flatMap(({ host, ts }) => (shown.has(host) ? { host, from: ts, to: ts + 1 } : []));
+    const moments = ticks.filter(({ host }) => shown.has(host));
     const since = ticks.reduce((earliest, { ts }) => Math.min(earliest, ts), at) - repeatedMs;
     const slices = quartersOf(bounds, at, at + 1);
-    const [counts, known] = await Promise.all([
-      this.#count({ processes, since, until: at }, ranges, slices),
-      identities,
-    ]);
+    const countWanted = (wanted: WantedPrograms): Promise<ProgramCounts> =>
+      this.#count(readProgramsAtMoment(this.#storage, wanted, moments), wanted, slices);
+    const [counts, known] = await Promise.all([countWanted({ processes, since, until: at }), identities]);
     const { programs } = wantedOf(known.filter(({ ts }) => ts < since));
-    return programs.length === 0 ? counts : joinCounts(counts, await this.#count({ programs }, ranges, slices));
+    return programs.length === 0 ? counts : joinCounts(counts, await countWanted({ programs }));
   }
 
   async #count(
+    counting: Promise<CountedProcesses>,
     wanted: WantedPrograms,
-    ranges: readonly HostRange[],
     slices: readonly TierSlice<ProcessTier>[],
   ): Promise<ProgramCounts> {
     const [processes, hosts] = await Promise.all([
-      readProgramProcesses(this.#storage, { wanted, ranges }),
+      counting,
       readProgramHosts(this.#storage, { wanted, slices, hosts: [] }),
     ]);
     return {
