@@ -1,6 +1,5 @@
 import type { Storage } from '../client.js';
 import { lateMs, lateTicksTable } from '../schema/late-ticks.js';
-import { storageMarksTable } from '../schema/rollup-tables.js';
 import { hostNamesSql } from './hosts.js';
 
 /** The ticks whose insertions count. Times in milliseconds since the epoch. */
@@ -12,18 +11,15 @@ export interface InsertionsQuery {
   readonly hosts: readonly string[] | null;
   /** Only what was inserted after this, which must be {@link tickSettleMs} after `until` or later. */
   readonly after: number;
-  /** Hosts that have not sent their facts since are missing from no answer. */
-  readonly knownSince: number;
+  /** Hosts that have not sent their facts since are missing from no answer; null where none is missed. */
+  readonly knownSince: number | null;
 }
 
 export interface Insertions {
   /** When the newest of the ticks was inserted; null if there is none. */
   readonly newest: number | null;
-  /** A digest of the hosts that an answer about all warns of if it lacks them; empty where it is about one. */
+  /** A digest of the hosts that an answer warns of if it lacks them; empty where none is missed. */
   readonly hosts: string;
-  /** Everything that was inserted before is in the rollups of buckets that ended before `rolledUpTo`; 0 if unknown. */
-  readonly rolledUp: number;
-  readonly rolledUpTo: number;
   /** The clock by which `newest` is meant, which is that of ClickHouse. */
   readonly now: number;
 }
@@ -37,21 +33,16 @@ export const tickSettleMs = lateMs;
 /** A row of late ticks has the time of the first of a quarter hour, which may be that much before the others. */
 const bucketMs = 15 * 60_000;
 
-const markSql = (name: 'rolled-up' | 'settled'): string =>
-  `(SELECT toUnixTimestamp64Milli(maxIf(m.at, m.name = '${name}')) FROM ${storageMarksTable.name} AS m)`;
-
-const sql = (isOfAll: boolean): string => `
+const sql = (ofHosts: boolean, withDigest: boolean): string => `
 SELECT
   if(count() = 0, NULL, toUnixTimestamp64Milli(max(inserted_at))) AS newest,
-  ${isOfAll ? `(SELECT hex(groupBitXor(cityHash64(host))) FROM (${hostNamesSql('knownSince')}))` : "''"} AS hosts,
-  ${markSql('rolled-up')} AS rolledUp,
-  ${markSql('settled')} AS rolledUpTo,
+  ${withDigest ? `(SELECT hex(groupBitXor(cityHash64(host))) FROM (${hostNamesSql('knownSince')}))` : "''"} AS hosts,
   toUnixTimestamp64Milli(now64(3)) AS now
 FROM ${lateTicksTable.name}
 WHERE ts > fromUnixTimestamp64Milli({since:Int64} - ${bucketMs}, 'UTC')
   AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
   AND inserted_at > fromUnixTimestamp64Milli({after:Int64}, 'UTC')
-  ${isOfAll ? '' : 'AND host IN {hosts:Array(String)}'}`;
+  ${ofHosts ? 'AND host IN {hosts:Array(String)}' : ''}`;
 
 /**
  * Reads what was inserted lately of a time in the past: a tick is inserted after the other rows of its message, so
@@ -59,8 +50,8 @@ WHERE ts > fromUnixTimestamp64Milli({since:Int64} - ${bucketMs}, 'UTC')
  */
 export async function readInsertions(storage: Storage, query: InsertionsQuery): Promise<Insertions> {
   const { hosts, knownSince, ...range } = query;
-  const { rows } = await storage.query<Insertions>(sql(hosts === null), {
-    params: { ...range, ...(hosts === null ? { knownSince } : { hosts }) },
+  const { rows } = await storage.query<Insertions>(sql(hosts !== null, knownSince !== null), {
+    params: { ...range, ...(hosts === null ? {} : { hosts }), ...(knownSince === null ? {} : { knownSince }) },
     // Almost nothing is read; starting threads would take longer.
     settings: { max_threads: 1 },
   });

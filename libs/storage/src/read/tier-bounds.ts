@@ -14,6 +14,8 @@ export interface TierBounds {
   readonly hourFrom: number;
   /** The end of the newest computed bucket of a width; 0 when there is none. Later times are in finer tiers only. */
   readonly rolledUpTo: (widthMs: number) => number;
+  /** Messages that were inserted before are in the rollups of the buckets that ended so long ago; 0 if unknown. */
+  readonly rolledUpBefore: number;
 }
 
 type Tier = 'raw' | 'minute' | 'hour';
@@ -43,6 +45,7 @@ export async function readTierBounds(storage: Storage): Promise<TierBounds> {
     rawFrom: Math.max(oldest('raw'), mark('raw-expired'), mark('raw-dropped')),
     minuteFrom: oldest('minute'),
     hourFrom: oldest('hour'),
+    rolledUpBefore: mark('rolled-up'),
     rolledUpTo: (widthMs) => Math.floor(mark('settled') / widthMs) * widthMs,
   };
 }

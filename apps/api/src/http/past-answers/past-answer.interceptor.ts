@@ -5,6 +5,7 @@ import { insertionSettleMs, readInsertions, StorageError, type Insertions, type 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { withDeadline } from '../request-scope.js';
+import { findCounted, type CountedRollups } from './counted-answers.js';
 import { findTag, formatTag, hasEnded, readPastQuery, settledBy, shownMs, type PastQuery } from './past-query.js';
 import { pastMetadata, type PastScope } from './past.decorator.js';
 
@@ -81,15 +82,11 @@ export class PastAnswerInterceptor implements NestInterceptor {
       return lastValueFrom(next.handle());
     }
     const startedAt = performance.now();
-    const reading = this.#insertions(question, settled);
-    if (question.isCounted) {
-      // Rollups that are computed meanwhile are newer than what was read about them.
-      await reading;
-    }
-    const [insertions, answer] = await Promise.all([reading, lastValueFrom(next.handle())]);
+    const [insertions, answer] = await Promise.all([this.#insertions(question, settled), lastValueFrom(next.handle())]);
     const isWhole = performance.now() - startedAt < maxAnswerMs;
-    const upTo = insertions === null ? null : provenUpTo(question, insertions, settled);
-    if (insertions !== null && upTo !== null && isWhole && !reply.sent && showsRecent(answer, question)) {
+    const { meta = {} } = (answer ?? {}) as { readonly meta?: AnswerMeta };
+    const upTo = insertions === null ? null : provenUpTo(question, insertions, { settled, counted: findCounted(meta) });
+    if (insertions !== null && upTo !== null && isWhole && !reply.sent && showsRecent(meta, question)) {
       const etag = formatTag(question.parts, { upTo, hosts: insertions.hosts });
       void reply.headers({ etag, ...cacheHeaders });
     }
@@ -97,9 +94,9 @@ export class PastAnswerInterceptor implements NestInterceptor {
   }
 
   /** Null while storage does not say: the question itself then meets the same problem, and tells the client. */
-  async #insertions({ first, since, until, hosts }: PastQuery, after: number): Promise<Insertions | null> {
+  async #insertions({ first, since, until, hosts, isOfFleet }: PastQuery, after: number): Promise<Insertions | null> {
     const { storage, missedMs } = this.#options;
-    const query = { since, until, hosts, after, knownSince: first - missedMs };
+    const query = { since, until, hosts, after, knownSince: isOfFleet ? first - missedMs : null };
     try {
       return await withDeadline(() => readInsertions(storage, query), maxAnswerMs);
     } catch (error) {
@@ -111,25 +108,32 @@ export class PastAnswerInterceptor implements NestInterceptor {
   }
 }
 
+interface AnswerMeta {
+  readonly at?: string | null;
+  readonly from?: string | null;
+}
+
 /**
- * Up to when everything that was inserted is in an answer, by what was read before or beside it; null where something
- * was inserted since, or is not in the rollups yet.
+ * Up to when everything that was inserted is in an answer; null where something was inserted since, or is not in the
+ * rollups yet that it counted from.
  */
-function provenUpTo(question: PastQuery, insertions: Insertions, settled: number): number | null {
-  const { newest, now, rolledUp, rolledUpTo } = insertions;
+function provenUpTo(
+  question: PastQuery,
+  { newest, now }: Insertions,
+  { settled, counted }: { readonly settled: number; readonly counted: CountedRollups | null },
+): number | null {
   if (newest !== null || now - settled < insertionSettleMs) {
     return null;
   }
   if (!question.isCounted) {
     return settled;
   }
-  const upTo = Math.min(settled, settledBy(rolledUp));
-  return rolledUpTo > question.until && hasEnded(question, upTo) ? upTo : null;
+  const upTo = Math.min(settled, settledBy(counted?.insertedBefore ?? 0));
+  return counted !== null && counted.endedBefore > question.until && hasEnded(question, upTo) ? upTo : null;
 }
 
 /** Whether the ticks that an answer shows are so recent that no older ones could take their place. */
-function showsRecent(answer: unknown, { first }: PastQuery): boolean {
-  const { meta } = (answer ?? {}) as { meta?: { readonly at?: string | null; readonly from?: string | null } };
-  const shown = meta?.at ?? meta?.from ?? null;
+function showsRecent(meta: AnswerMeta, { first }: PastQuery): boolean {
+  const shown = meta.at ?? meta.from ?? null;
   return shown !== null && Date.parse(shown) >= first - shownMs;
 }

@@ -39,6 +39,15 @@ describe('a question about the past', () => {
     expect(readPastQuery({ ...scope, countedMs: 900_000 }, asked, now)?.until).toBe(now - 45 * 60_000 - 1);
   });
 
+  it('is about the hosts that it names, but programs are counted on all', () => {
+    const query = { at: '2026-11-22T19:01:00Z', host: ['web-1', 'web-2'] };
+    const asked = { route: 'x', params: {}, query, accept: undefined };
+    const fleet = { times: ['at'], isOfHost: false };
+    expect(readPastQuery(fleet, asked, now)).toMatchObject({ hosts: ['web-1', 'web-2'], isOfFleet: false });
+    const counted = readPastQuery({ ...fleet, countedMs: 900_000 }, asked, now);
+    expect(counted).toMatchObject({ hosts: null, isOfFleet: false });
+  });
+
   it('has a tag that differs with the route, the host, any parameter, the format and the time', () => {
     const at = '2026-11-22T19:00:00Z';
     const questions = [

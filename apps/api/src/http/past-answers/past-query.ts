@@ -12,8 +12,10 @@ export interface PastQuery {
   /** The range of the ticks that the answer may come from, milliseconds since the epoch. */
   readonly since: number;
   readonly until: number;
-  /** Null means all hosts. */
+  /** The hosts whose ticks decide the answer; null means all. */
   readonly hosts: readonly string[] | null;
+  /** Whether the answer warns of hosts that it lacks. */
+  readonly isOfFleet: boolean;
   /** Whether it also counts what rollups have of the buckets of its moments. */
   readonly isCounted: boolean;
 }
@@ -52,6 +54,7 @@ export function readPastQuery(
   if (known.length < times.length || known.some((moment) => moment >= now)) {
     return null;
   }
+  const named = isOfHost ? [params['host'] ?? ''] : namedHosts(query);
   const last = Math.max(...known);
   const sorted = Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
   return {
@@ -59,9 +62,17 @@ export function readPastQuery(
     first: Math.min(...known),
     since: Math.min(...known) - lookBackMs,
     until: countedMs === undefined ? last : Math.floor(last / countedMs) * countedMs + countedMs - 1,
-    hosts: isOfHost ? [params['host'] ?? ''] : null,
+    // Programs are counted on all hosts, whichever the request names.
+    hosts: countedMs === undefined ? named : null,
+    isOfFleet: named === null,
     isCounted: countedMs !== undefined,
   };
+}
+
+/** The hosts that a request names, if it is about no others. */
+function namedHosts({ host }: Readonly<Record<string, unknown>>): readonly string[] | null {
+  const named = [host].flat();
+  return named.every((name) => typeof name === 'string') ? named : null;
 }
 
 /** Tags are made for times rounded to this, so that all who ask within a minute get the same. */

@@ -17,6 +17,7 @@ import {
   type RankedSample,
   type TierBounds,
 } from '@psfleet/storage';
+import { noteCounted } from '../../http/past-answers/counted-answers.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
 import { toAnchor, toHintedAnchor, toTickAnchor } from '../../moments/tick-anchors.js';
 import { readMomentIdentities } from '../identify.js';
@@ -101,7 +102,9 @@ export class TopAtMoment {
         rowsRead += attempt.rowsRead;
       }
       if (attempt.verdict === 'proven') {
-        return toMomentAnswer(selection.moment, { ...attempt.ranking, ...attempt, rowsRead });
+        const answer = toMomentAnswer(selection.moment, { ...attempt.ranking, ...attempt, rowsRead });
+        noteCountedBy(answer, bounds);
+        return answer;
       }
     }
   }
@@ -121,7 +124,7 @@ export class TopAtMoment {
       this.#identify(ranked, { at, ticks }, bounds),
       warnAboutCutTexts(this.#storage, filters, anchors),
     ]);
-    return toMomentAnswer(moment, {
+    const answer = toMomentAnswer(moment, {
       ranked,
       ticks,
       samples: samples.rows,
@@ -130,6 +133,8 @@ export class TopAtMoment {
       warnings: cut.warnings,
       rowsRead: rowsRead + samples.rowsRead + cut.rowsRead,
     });
+    noteCountedBy(answer, bounds);
+    return answer;
   }
 
   /** The identities of processes, and the spread of their programs. */
@@ -262,6 +267,11 @@ export class TopAtMoment {
       rowsRead: rowsRead + again.rowsRead,
     };
   }
+}
+
+/** The bounds were read before any rollup. */
+function noteCountedBy({ meta }: TopAnswer, { rolledUpBefore, rolledUpTo }: TierBounds): void {
+  noteCounted(meta, { insertedBefore: rolledUpBefore, endedBefore: rolledUpTo(1) });
 }
 
 interface GaugeQuery extends Pick<TopQuery, 'limit'> {
