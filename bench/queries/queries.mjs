@@ -143,7 +143,7 @@ export const queries = withBars({
 
 /** Text at a moment and over the whole time, of a word that is `kind`. */
 function searches(kind, word) {
-  const question = { maxRepeat: 10, mayBeEmpty: kind === 'absent' };
+  const question = { maxRepeat: 10, mayBeEmpty: kind !== 'frequent' };
   return [
     [
       `a ${kind} word, whole fleet at a moment`,
