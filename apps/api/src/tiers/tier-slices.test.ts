@@ -13,6 +13,7 @@ const boundsAt =
     rawFrom: now - 14 * day,
     minuteFrom: now - 90 * day,
     hourFrom: now - 900 * day,
+    rolledUpBefore: now,
     rolledUpTo: (width) => Math.floor((now - 75 * second) / width) * width,
     ...facts,
   });

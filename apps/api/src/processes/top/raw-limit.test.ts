@@ -12,6 +12,7 @@ const bounds = (facts: Partial<TierBounds> = {}): TierBounds => ({
   rawFrom: now - 14 * day,
   minuteFrom: now - 90 * day,
   hourFrom: now - 900 * day,
+  rolledUpBefore: now,
   rolledUpTo: (width) => Math.floor((now - 75_000) / width) * width,
   ...facts,
 });
