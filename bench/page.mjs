@@ -34,6 +34,7 @@ const changedShare = 0.15;
 const secondsSpeed = 5;
 const wallHosts = 10_000;
 const watchSeconds = 20;
+const maxRollUpMs = 1_200_000;
 
 if (values.data !== undefined) {
   mkdirSync(values.data, { recursive: true });
@@ -54,7 +55,8 @@ try {
   browser = await launchBrowser();
   proxy = await new PageProxy(api.url).start();
   const at = { url: proxy.url, token: api.token };
-  const day = `at=${iso((fromMs + toMs) / 2)}&to=${iso(toMs)}&win=24h`;
+  const windowHours = Math.min(24, Math.floor((toMs - fromMs) / 3_600_000));
+  const day = `at=${iso((fromMs + toMs) / 2)}&to=${iso(toMs)}&win=${windowHours}h`;
   const measurements = {
     'the strip over REST': () => askStrip(api, fromMs, toMs),
     'scrub the table of a host': () => scrubAt({ ...at, path: `/hosts/sim-3?${day}` }),
@@ -88,10 +90,18 @@ async function fillOnce(storage) {
       report: () => undefined,
     });
   }
-  // As the maintenance of the collector does, all at once.
+  // As the maintenance of the collector does: it waits and goes on while ClickHouse is short of memory.
   const began = performance.now();
   for (let caughtUp = false; !caughtUp;) {
-    ({ caughtUp } = await rollUpStep(storage));
+    try {
+      ({ caughtUp } = await rollUpStep(storage));
+    } catch (error) {
+      if (error.retryable !== true || performance.now() - began > maxRollUpMs) {
+        throw error;
+      }
+      console.log(`rolling up waits: ${error.message}`);
+      await sleep(5000);
+    }
   }
   console.log(`rolled up in ${Math.round((performance.now() - began) / 1000)} s`);
 }

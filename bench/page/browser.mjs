@@ -14,6 +14,7 @@ export async function launchBrowser() {
 export async function openPage(browser, { url, token, path, speed = 1 }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, timezoneId: 'UTC' });
   const page = await context.newPage();
+  page.on('pageerror', (error) => console.log(`the page failed: ${error.message}`));
   await page.addInitScript(watch, speed);
   await page.goto(url + path);
   await page.fill('#token', token);

@@ -44,9 +44,11 @@ export class PageProxy {
         return;
       }
     }
-    const { hostname, port, host } = this.#api;
-    const { url: path, method, headers } = request;
-    const onward = http.request({ hostname, port, path, method, headers: { ...headers, host } }, (answer) => {
+    const { hostname, port, host, origin } = this.#api;
+    const { url: path, method } = request;
+    // The API refuses what a page of another origin asks.
+    const headers = { ...request.headers, host, ...(request.headers.origin === undefined ? {} : { origin }) };
+    const onward = http.request({ hostname, port, path, method, headers }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });

@@ -13,7 +13,7 @@ export async function scrub(page, count, maxMs = 15_000) {
   });
   const times = [];
   for (let drag = 0; drag < count; drag++) {
-    const [from, to] = [Math.random(), Math.random()].map((share) => box.x + box.width * (0.05 + 0.85 * share));
+    const [from, to] = [Math.random(), Math.random()].map((share) => box.x + box.width * (0.15 + 0.75 * share));
     await page.mouse.move(from, y);
     await page.mouse.down();
     // The hand stops on its way now and then, where the page asks for rows that nobody waits for in the end.
@@ -31,7 +31,10 @@ export async function scrub(page, count, maxMs = 15_000) {
       answered = await page.evaluate(() => globalThis.bench.answers);
     }
     if (answered.length === 0) {
-      throw new Error(`no rows ${maxMs} ms after a drag; shown: ${await page.evaluate(() => globalThis.bench.shown)}`);
+      const state = await page.evaluate(() =>
+        JSON.stringify([globalThis.bench, location.search, globalThis.bench.target()]),
+      );
+      throw new Error(`no rows ${maxMs} ms after a drag: ${state}`);
     }
     times.push(answered[0]);
     await sleep(300);
