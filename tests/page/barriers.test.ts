@@ -16,7 +16,8 @@ afterAll(() => served.remove());
 /** Elements that only markup within a text could have made, and addresses that are scripts. Runs in the page. */
 const findForeign = `
   [...document.querySelectorAll('*')].filter((element) => {
-    const isOurs = element.matches('script[src^="/assets/"], link[href^="/assets/"]');
+    const address = new URL(element.src || element.href?.baseVal || element.href || 'none:', location.href);
+    const isOurs = element.matches('script[src], link[href]') && address.href.startsWith(location.origin + '/assets/');
     const isForeign = element.matches('img, script, style, iframe, object, link, [onload], [onerror], svg svg');
     const addresses = ['href', 'src', 'action'].map((name) => element.getAttribute(name) ?? '');
     return (isForeign && !isOurs) || addresses.some((address) => /^\\s*(javascript|data):/i.test(address));

@@ -1,6 +1,15 @@
 import { escapeControls } from '@psfleet/display';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type KeyboardEvent } from 'react';
+import { useSize } from '../strip/use-canvas.js';
 import type { HostPain } from './host-pain.js';
+
+/** A browser takes seconds to lay out ten thousand tiles; of more than this only the visible ones are drawn. */
+const maxDrawn = 600;
+/** As in the styles: the least width of a tile, the gap beside it, and the distance of two rows. */
+const minTileWidth = 61;
+const gap = 2;
+const rowPitch = 32;
 
 interface TilesProps {
   readonly name: string;
@@ -19,14 +28,63 @@ export const Tiles = memo(function Tiles({ name, pains, onOpen }: TilesProps) {
         <span className="i3 num">{pains.length}</span>
         {hurt > 0 && <span className="i2 t11">{hurt === 1 ? '1 hurts' : `${hurt} hurt`}</span>}
       </div>
-      <div className={isFew ? 'tiles few' : 'tiles'} onKeyDown={moveByArrows}>
-        {pains.map((pain, index) => (
-          <Tile key={pain.host} pain={pain} isFirst={index === 0} onOpen={onOpen} />
-        ))}
-      </div>
+      {pains.length > maxDrawn ? (
+        <ManyTiles pains={pains} onOpen={onOpen} />
+      ) : (
+        <div className={isFew ? 'tiles few' : 'tiles'} onKeyDown={moveByArrows}>
+          {pains.map((pain, index) => (
+            <Tile key={pain.host} pain={pain} isFirst={index === 0} onOpen={onOpen} />
+          ))}
+        </div>
+      )}
     </section>
   );
 });
+
+/** Rows of tiles of which only the visible ones are in the document. */
+function ManyTiles({ pains, onOpen }: Pick<TilesProps, 'pains' | 'onOpen'>) {
+  const [zone, size] = useSize<HTMLDivElement>();
+  const perRow = Math.max(1, Math.floor(((size?.width ?? 0) + gap) / (minTileWidth + gap)));
+  const virtualizer = useVirtualizer({
+    count: size === null ? 0 : Math.ceil(pains.length / perRow),
+    getScrollElement: () => scrollerOf(zone.current),
+    estimateSize: () => rowPitch,
+    overscan: 4,
+    scrollMargin: placeIn(zone.current),
+    useFlushSync: false,
+  });
+  const height = size === null ? 0 : Math.ceil(pains.length / perRow) * rowPitch;
+  return (
+    <div ref={zone} className="many-tiles" style={{ height }} onKeyDown={moveByArrows}>
+      {virtualizer.getVirtualItems().map(({ index, start }, place) => (
+        <div
+          key={index}
+          className="tiles"
+          style={{
+            transform: `translateY(${start - virtualizer.options.scrollMargin}px)`,
+            gridTemplateColumns: `repeat(${perRow}, minmax(0, 1fr))`,
+          }}
+        >
+          {pains.slice(index * perRow, (index + 1) * perRow).map((pain, column) => (
+            <Tile key={pain.host} pain={pain} isFirst={place === 0 && column === 0} onOpen={onOpen} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function scrollerOf(zone: HTMLElement | null): HTMLElement | null {
+  return zone?.closest<HTMLElement>('.main') ?? null;
+}
+
+/** How far from the beginning of what is scrolled, in pixels. */
+function placeIn(zone: HTMLElement | null): number {
+  const scroller = scrollerOf(zone);
+  return zone === null || scroller === null
+    ? 0
+    : zone.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+}
 
 const Tile = memo(function Tile({
   pain: { host, level, kind, words, percent, cpu, memory },
@@ -60,7 +118,7 @@ function describe(percent: number | null): string {
 /** One tab stop for each group; arrows move within it. */
 function moveByArrows(event: KeyboardEvent<HTMLDivElement>): void {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  const tiles = [...event.currentTarget.children] as HTMLElement[];
+  const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>('.tile')];
   const next = step === undefined ? undefined : tiles[tiles.indexOf(document.activeElement as HTMLElement) + step];
   if (next !== undefined) {
     event.preventDefault();
