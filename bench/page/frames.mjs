@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile, round } from '../statistics.mjs';
 
-/** Milliseconds between frames while `move` runs in the page for `seconds`. */
+/** Milliseconds between frames while `move` runs in the page for `seconds`, and what the main thread did in each. */
 export async function framesWhile(page, seconds, move) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await readMetrics(session);
   await page.evaluate(() => (globalThis.bench.frames = []));
   await move(seconds);
   const frames = await page.evaluate(() => {
@@ -11,7 +14,24 @@ export async function framesWhile(page, seconds, move) {
     return taken.slice(1);
   });
   const total = frames.reduce((sum, frame) => sum + frame, 0);
-  return { p50: quantile(frames, 0.5), p95: quantile(frames, 0.95), fps: round((frames.length * 1000) / total, 1) };
+  const after = await readMetrics(session);
+  await session.detach();
+  const each = (name) => round((after[name] - before[name]) / frames.length, 1);
+  return {
+    p50: quantile(frames, 0.5),
+    p95: quantile(frames, 0.95),
+    fps: round((frames.length * 1000) / total, 1),
+    scriptMs: each('ScriptDuration'),
+    styleMs: each('RecalcStyleDuration'),
+    layoutMs: each('LayoutDuration'),
+    taskMs: each('TaskDuration'),
+  };
+}
+
+/** What the main thread has done since the page was opened, in milliseconds. */
+async function readMetrics(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
 }
 
 /** Scrolls an element up and down all the time. */
@@ -42,13 +62,9 @@ export async function scroll(page, selector, seconds) {
 export async function costOfUpdates(page, seconds, countUpdates) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
-  };
-  const [before, updatesBefore] = [await read(), countUpdates()];
+  const [before, updatesBefore] = [await readMetrics(session), countUpdates()];
   await sleep(seconds * 1000);
-  const [after, updates] = [await read(), countUpdates() - updatesBefore];
+  const [after, updates] = [await readMetrics(session), countUpdates() - updatesBefore];
   await session.detach();
   return {
     updates,
