@@ -41,15 +41,21 @@ afterAll(async () => {
 });
 
 describe('the page', () => {
-  it.each(['/', '/hosts', '/hosts/web-1', '/processes?q=java', '/p/9f86d081884c7d65', '/events', '/actions'])(
-    'answers %s with its document, to a stranger too',
-    async (path) => {
-      const response = await fetch(`${world.url}${path}`);
-      expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: document });
-      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(response.headers.get('cache-control')).toBe('no-cache');
-    },
-  );
+  it.each([
+    '/',
+    '/hosts',
+    '/hosts/web-1',
+    '/processes?q=java',
+    '/p/9f86d081884c7d65',
+    '/events',
+    '/actions',
+    '/health',
+  ])('answers %s with its document, to a stranger too', async (path) => {
+    const response = await fetch(`${world.url}${path}`);
+    expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: document });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+  });
 
   it('allows no script, style or frame that is not its own', async () => {
     const policy = (await fetch(world.url)).headers.get('content-security-policy') ?? '';

@@ -88,7 +88,7 @@ export function pressureCurve(view: SeriesView): CurveSpec | null {
   const maximum = Math.min(100, roundMaximum(lines, 5));
   return {
     title: 'Pressure',
-    height: 58,
+    height: 68,
     buckets: view.buckets,
     lines,
     kind: 'lines',
@@ -114,7 +114,7 @@ export function loadCurve(view: SeriesView, cores: number | null): CurveSpec {
   const maximum = roundMaximum(lines, cores ?? 1);
   return {
     title: 'Load',
-    height: 58,
+    height: 68,
     buckets: view.buckets,
     lines,
     kind: 'lines',
@@ -158,7 +158,7 @@ export function lossCurve(view: SeriesView): CurveSpec | null {
   const maximum = roundMaximum(lines, 1);
   return {
     title: 'Packets lost',
-    height: 44,
+    height: 56,
     buckets: view.buckets,
     lines,
     kind: 'lines',

@@ -8,7 +8,7 @@ export interface PlainColumn<Row> extends SortKey<Row> {
   readonly id: string;
   /** With the unit of all its values. */
   readonly head: string;
-  /** Pixels; columns without one share what is left, and have at least 160. */
+  /** Pixels; columns without one share what is left, and have at least 150. */
   readonly width?: number;
   readonly isNumber?: boolean;
   /** How many decimals a number is shown with. */
@@ -31,7 +31,7 @@ export interface PlainTableProps<Row> {
 }
 
 const headHeight = 28;
-const minSharedWidth = 160;
+const minSharedWidth = 150;
 
 /** A table whose rows have links of their own and may be sorted by every column. Only visible rows are drawn. */
 export function PlainTable<Row>(props: PlainTableProps<Row>) {

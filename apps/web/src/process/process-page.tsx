@@ -45,7 +45,7 @@ function ProcessView({ process }: { readonly process: ProcessDetail }) {
           <span>pid {pid ?? '–'}</span>
           <span>user {escapeControls(username ?? '–')}</span>
           <span className="spacer" />
-          <span className={exit !== null && exit.exitCode !== 0 ? 'bad' : ''}>{stateOf(process)}</span>
+          <span className={hasFailed(exit) ? 'bad' : ''}>{stateOf(process)}</span>
         </div>
         <Lifetime process={process} />
         <ProcessCurves procUid={procUid} />
@@ -92,6 +92,11 @@ function ProcessView({ process }: { readonly process: ProcessDetail }) {
       {isActing && <ActionDialog procUid={procUid} onClose={() => setActing(false)} />}
     </>
   );
+}
+
+/** An exit code that nobody knows is no failure. */
+function hasFailed(exit: ProcessDetail['exit']): boolean {
+  return exit !== null && (exit.oomKilled || exit.exitSignal !== null || (exit.exitCode ?? 0) !== 0);
 }
 
 function stateOf({ exit, running, status }: ProcessDetail): string {

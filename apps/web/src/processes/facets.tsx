@@ -52,9 +52,9 @@ export function Facets({
       {counts}
     </details>
   ) : (
-    <aside className="facets" aria-label="Counts" data-old={asked.isPlaceholderData}>
+    <section className="facets" aria-label="Counts" data-old={asked.isPlaceholderData}>
       {counts}
-    </aside>
+    </section>
   );
 }
 
