@@ -37,7 +37,7 @@ const columns: readonly PlainColumn<AgentCost>[] = [
     cell: ({ host }) => <HostLink host={host} />,
     className: () => 'b',
   },
-  amount('cpuPercent', 'CPU % of a core', ({ cpuPercent }) => cpuPercent, 2),
+  { ...amount('cpuPercent', 'CPU % of a core', ({ cpuPercent }) => cpuPercent, 2), width: 130 },
   { ...amount('rss', 'Memory', ({ rss }) => rss), cell: ({ rss }) => showSize(rss) },
   amount('sweepMs', 'Sweep ms', ({ sweepMs }) => sweepMs, 1),
   { ...amount('sentBytes', 'Sent per s', ({ sentBytes }) => sentBytes), cell: ({ sentBytes }) => showSize(sentBytes) },

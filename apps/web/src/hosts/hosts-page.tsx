@@ -26,7 +26,7 @@ const columns: readonly PlainColumn<Host>[] = [
   {
     id: 'status',
     head: 'State',
-    width: 170,
+    width: 156,
     value: ({ status }) => status,
     cell: (host) => <State host={host} />,
     className: ({ status }) => (status === 'online' ? '' : 'bad'),
@@ -63,7 +63,7 @@ const columns: readonly PlainColumn<Host>[] = [
   {
     id: 'enrolledAt',
     head: 'Enrolled',
-    width: 96,
+    width: 112,
     value: ({ enrolledAt }) => (enrolledAt === null ? null : Date.parse(enrolledAt)),
     cell: ({ enrolledAt }) => (enrolledAt === null ? 'not enrolled' : showDay(Date.parse(enrolledAt))),
     className: ({ enrolledAt }) => (enrolledAt === null ? 'warn' : 'i2'),

@@ -95,7 +95,9 @@ export function ProcessRuns({ q, isValid }: { readonly q: string | undefined; re
           <p className="foot t12 i2">{runs.length} programs, one row for each host.</p>
         </>
       )}
-      <Warnings title="This list is not whole" warnings={asked.data?.meta.warnings ?? []} />
+      <div className="aside-note">
+        <Warnings title="This list is not whole" warnings={asked.data?.meta.warnings ?? []} />
+      </div>
     </AnswerState>
   );
 }
