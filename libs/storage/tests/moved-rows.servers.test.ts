@@ -46,16 +46,19 @@ async function runTexts(numbers: readonly number[]): Promise<void> {
   }
 }
 
-/** An earlier collector stores metrics until it is told to end; returns the numbers that the server confirmed. */
+/**
+ * An earlier collector stores metrics until it is told to end; returns the numbers that the server confirmed. It keeps
+ * a message that was not stored and tries again: its table has another name, or a busy server takes no more parts.
+ */
 async function collect(first: number, isDone: () => boolean): Promise<number[]> {
   const confirmed: number[] = [];
-  for (let seq = first; !isDone(); seq += 4) {
+  for (let seq = first; !isDone();) {
     try {
       await insertCpu(seq);
       confirmed.push(seq);
+      seq += 4;
     } catch (error) {
-      // It keeps the message, and tries again.
-      expect(error).toMatchObject({ code: 'misconfigured', retryable: true });
+      expect(error).toMatchObject({ retryable: true });
       await sleep(100);
     }
   }
