@@ -39,6 +39,11 @@ describe('the rule of rooms', () => {
     expect(parseSourceFile('p/src/a.ts', text).imports).toEqual(['./b.js', './c.js', './d.js']);
   });
 
+  it('finds a cycle through a component', () => {
+    const files = [file('p/src/a.ts', './b.js'), file('p/src/b.tsx', './c.js'), file('p/src/c.tsx', './a.js')];
+    expect(findCycles(moduleGraph(files))).toEqual([['p/src/a.ts', 'p/src/b.tsx', 'p/src/c.tsx']]);
+  });
+
   it('finds two folders, at any depth, that import each other although their files form no cycle', () => {
     const files = [
       file('p/src/x/intake/a.ts', '../batching/b.js'),

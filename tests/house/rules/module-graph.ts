@@ -12,16 +12,17 @@ export function moduleGraph(files: readonly SourceFile[]): Graph {
         imports
           .filter((name) => name.startsWith('.'))
           .map((name) => resolveImport(path, name))
+          .map((target) => (paths.has(target) ? target : `${target}x`))
           .filter((target) => paths.has(target)),
       ),
     ]),
   );
 }
 
-/** The source file of a relative import: `./a.js` is `a.ts`. */
+/** The source file of a relative import: `./a.js` is `a.ts`, or `a.tsx` where there is no such file. */
 export function resolveImport(from: string, name: string): string {
   const target = join(dirname(from), name);
-  return from.endsWith('.ts') ? target.replace(/\.js$/, '.ts') : target;
+  return /\.tsx?$/.test(from) ? target.replace(/\.js$/, '.ts') : target;
 }
 
 /** The imports between the rooms of a folder: its sub-folders, and each file in the folder itself. */
