@@ -64,7 +64,7 @@ describe.skipIf(!canBeNobody)('a program of another user takes the port of a par
     await eventually('the message', () => machine.output.includes(`${each.part} cannot be restarted: ${taker}`));
     if (each.port === 'api') {
       const { code, output } = await psfleet(machine, 'status');
-      expect(code).toBe(1);
+      expect(code).toBe(6);
       expect(output).toContain(`port ${port} of 127.0.0.1 is taken by a program of user nobody (uid 65534)`);
     }
     // The other parts try to connect all the time.
