@@ -26,6 +26,7 @@ export {
   type TextMatch,
 } from './fields.js';
 export { matchesPattern } from './matches-pattern.js';
+export { matchesSearch, type SearchedProcess } from './matches-search.js';
 export { parseSearch, searchLimits } from './parse-search.js';
 export { printSearch, printValue } from './print-search.js';
 export { SearchSyntaxError } from './search-syntax-error.js';
