@@ -41,7 +41,8 @@ function createParser(command: Command): Parser {
     .helpOption(false)
     .allowExcessArguments(false)
     .option('-h, --help');
-  for (const [key, { placeholder, short }] of Object.entries(command.flags)) {
+  const hasArguments = Object.keys(command.args).length > 0;
+  for (const [key, { placeholder, short, isMany }] of Object.entries(command.flags)) {
     const long = flagName(key);
     const names = short === null ? long : `-${short}, ${long}`;
     const option = new Option(placeholder === null ? names : `${names} ${placeholder}`);
@@ -50,6 +51,8 @@ function createParser(command: Command): Parser {
     }
     // `--no-headers` is a flag like any other, not the negation of one.
     option.negate = false;
+    // `--without api agent`: with no argument that could be meant, a flag takes all the words that follow it.
+    option.variadic = isMany && !hasArguments;
     option.attributeName = () => key;
     parser.addOption(option);
   }
