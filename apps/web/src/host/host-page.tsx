@@ -1,30 +1,32 @@
 import { printSearch } from '@psfleet/search';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ActionDialog } from '../actions/action-dialog.js';
 import { useClock } from '../clock/use-clock.js';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
 import { ColumnChoice } from '../lists/column-choice.js';
 import { GroupChoice } from '../processes/group-choice.js';
-import { ProcessGroups } from '../processes/process-groups.js';
 import { useAnswer } from '../session/use-answer.js';
 import { useSubject } from '../session/use-subject.js';
 import { processColumns, readColumns } from '../table/columns.js';
 import { ProcessTable } from '../table/process-table.js';
 import { readSort, sortText } from '../table/sort-rows.js';
 import { HostCurves } from './host-curves.js';
-import { HostEvents } from './host-events.js';
 import { HostFacts } from './host-facts.js';
-import { FileSystems } from './file-systems.js';
 import { HostInspector } from './host-inspector.js';
 import { HostTabs, useHostTab } from './host-tabs.js';
-import { Interfaces } from './interfaces.js';
-import { Sensors } from './sensors.js';
 import { TreeChoice } from './tree-choice.js';
 import type { AskedPoint } from './why.js';
 
 const maxRows = 10_000;
+
+// Most people look for processes: the other parts come when they are opened.
+const HostEvents = lazy(async () => ({ default: (await import('./host-events.js')).HostEvents }));
+const FileSystems = lazy(async () => ({ default: (await import('./file-systems.js')).FileSystems }));
+const Interfaces = lazy(async () => ({ default: (await import('./interfaces.js')).Interfaces }));
+const Sensors = lazy(async () => ({ default: (await import('./sensors.js')).Sensors }));
+const ProcessGroups = lazy(async () => ({ default: (await import('../processes/process-groups.js')).ProcessGroups }));
 
 /** One host at the clock: its facts, curves over the window, and its process table. */
 export function HostPage() {
@@ -69,22 +71,24 @@ function HostView({ host }: { readonly host: string }) {
             </>
           )}
         </HostTabs>
-        {tab === 'events' && <HostEvents host={host} />}
-        {tab === 'file-systems' && <FileSystems host={host} />}
-        {tab === 'network' && <Interfaces host={host} />}
-        {tab === 'sensors' && <Sensors host={host} />}
-        {tab === 'processes' && group !== undefined && (
-          <ProcessGroups
-            by={group}
-            host={host}
-            onSearch={(q) =>
-              void navigate({
-                to: '/processes',
-                search: (now) => ({ ...readClockSearch(now), q: `${hostSearch(host)} ${q}` }),
-              })
-            }
-          />
-        )}
+        <Suspense fallback={<div className="skeleton" style={{ height: 200 }} role="status" aria-label="Loading" />}>
+          {tab === 'events' && <HostEvents host={host} />}
+          {tab === 'file-systems' && <FileSystems host={host} />}
+          {tab === 'network' && <Interfaces host={host} />}
+          {tab === 'sensors' && <Sensors host={host} />}
+          {tab === 'processes' && group !== undefined && (
+            <ProcessGroups
+              by={group}
+              host={host}
+              onSearch={(q) =>
+                void navigate({
+                  to: '/processes',
+                  search: (now) => ({ ...readClockSearch(now), q: `${hostSearch(host)} ${q}` }),
+                })
+              }
+            />
+          )}
+        </Suspense>
         {tab === 'processes' && group === undefined && isCut && (
           <p className="warn t12">
             Only the {maxRows} processes with most CPU are listed; this host has more.{' '}
