@@ -58,7 +58,9 @@ export interface LatestTicks {
   readonly unknown: readonly string[];
 }
 
-type HintedTickRow = HintedTick & { readonly isUnknown: boolean };
+interface HintedTickRow extends HintedTick {
+  readonly isUnknown: boolean;
+}
 
 /** Agents give hints about memory only. */
 const hintSql = (by: TopMetric, column: string, number: string): string =>
@@ -128,7 +130,7 @@ SELECT any(t.host) AS host, max(t.arrived_at) AS last_arrival, max(t.seq) AS new
   ${procUidText(hintSql(by, 'max_rss_proc_uid', 't.seq'))} AS hintedProcUid,
   ${hintSql(by, 'toUnixTimestamp64Milli(max_rss_ts)', 't.seq')} AS hintedSampleTs,
   ${hintSql(by, 'next_rss', 't.seq')} AS hintedNext,
-  argMax(parts, t.seq) > 1 AS isUnknown
+  toBool(argMax(parts, t.seq) > 1) AS isUnknown
 FROM ticks AS t
 WHERE t.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
   AND t.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -137,10 +139,16 @@ GROUP BY ${queueKey('t')}
 ${presentQueues('host')}`;
 
 async function readNamedTicks(storage: Storage, by: TopMetric, params: NamedTicks): Promise<LatestTicks> {
-  const { rows } = await storage.query<HintedTickRow>(namedSql(by), { params: { ...params } });
-  const ticks = rows.filter(({ isUnknown }) => !isUnknown);
+  const { rows } = await storage.query<NamedTickRow>(namedSql(by), { params: { ...params } });
+  const ticks = rows.flatMap(({ last_arrival: _arrival, newest: _newest, ...tick }) => (tick.isUnknown ? [] : tick));
   const known = new Set(ticks.map(({ host }) => host));
   return { ticks, unknown: params.hosts.filter((host) => !known.has(host)) };
+}
+
+/** The rows are ordered by these columns, which SQL then has to name. */
+interface NamedTickRow extends HintedTickRow {
+  readonly last_arrival: string;
+  readonly newest: number;
 }
 
 type NamedTicks = Pick<LatestTicksQuery, 'since' | 'at'> & { readonly hosts: readonly string[] };
