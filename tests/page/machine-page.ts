@@ -11,6 +11,8 @@ export class MachinePage {
   readonly machine = new OneMachine();
   #browser: Browser | null = null;
   host = '';
+  /** When its first table was there, in milliseconds since the epoch. */
+  since = 0;
 
   async start(): Promise<void> {
     buildPage();
@@ -26,6 +28,7 @@ export class MachinePage {
       },
       60_000,
     );
+    this.since = Date.now();
   }
 
   get browser(): Browser {
