@@ -1,6 +1,7 @@
-// npm run bench:fleet -- [--hosts 10000] [--seconds 900] [--ramp 120] [--collectors 1] [--profile PROGRAM]: a simulated
-// fleet against broker, collectors, ClickHouse and API on this machine, with queries meanwhile. The last line printed
-// is one JSON object.
+// npm run bench:fleet -- [--hosts 10000] [--seconds 900] [--ramp 300] [--collectors 1] [--profile PROGRAM]: a simulated
+// fleet against broker, collectors, ClickHouse and API on this machine, with queries meanwhile. The hosts start within
+// as long as the tape lasts: what the recorded host did all at once is not to happen on ten thousand at the same time.
+// The last line printed is one JSON object.
 import { once } from 'node:events';
 import os from 'node:os';
 import { createInterface } from 'node:readline';
@@ -16,7 +17,7 @@ const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '900' },
-    ramp: { type: 'string', default: '120' },
+    ramp: { type: 'string', default: '300' },
     collectors: { type: 'string', default: '1' },
     profile: { type: 'string' },
   },
