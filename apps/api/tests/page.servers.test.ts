@@ -94,7 +94,7 @@ describe('the page', () => {
   });
 
   it('has no address of which the page knows nothing', async () => {
-    expect((await fetch(`${world.url}/health`)).status).toBe(401);
+    expect((await fetch(`${world.url}/nothing`)).status).toBe(401);
   });
 
   it('answers 304 to whoever has the file', async () => {
