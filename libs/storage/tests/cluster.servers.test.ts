@@ -13,6 +13,7 @@ import { readLastTicks } from '../src/read/last-ticks.js';
 import { readLatestTicks } from '../src/read/latest-ticks.js';
 import { readProcessTable } from '../src/read/process-table.js';
 import { rankByCounter, rankByGauge, readRankedSamples } from '../src/read/process-top.js';
+import { readStorageUsage } from '../src/read/storage-usage.js';
 import { readWholeTables } from '../src/read/whole-tables.js';
 import { applyRetention } from '../src/retention/apply-retention.js';
 import { rollUpStep } from '../src/rollup/roll-up.js';
@@ -199,6 +200,17 @@ it('answers queries about a moment for the hosts of all shards', async () => {
     where: { kind: 'not', of: { kind: 'text', value: 'nothing like it', isGlob: false } },
   });
   expect(hostsOf(table.rows)).toEqual([...hosts].sort());
+});
+
+it('says what each server takes, under the names of the tables', async () => {
+  for (const server of servers) {
+    const storage = createStorage(optionsOf(server, 'api'));
+    const { tables: used, rawDays } = await readStorageUsage(storage);
+    await storage.close();
+    expect(rawDays.map(({ day }) => day)).toContain(new Date(start).toISOString().slice(0, 10));
+    expect(used.map(({ table }) => table)).toEqual(expect.arrayContaining(['ticks', 'process_samples']));
+    expect(used.filter(({ table }) => table.endsWith('_local'))).toEqual([]);
+  }
 });
 
 it('rolls up over the shards', async () => {

@@ -24,7 +24,7 @@ export interface DiskUsage {
   readonly totalBytes: number;
 }
 
-/** What the database takes. */
+/** What the database takes on the server that answers, which in a cluster has the rows of one shard. */
 export interface StorageUsage {
   /** Compressed size in bytes. */
   readonly bytes: number;

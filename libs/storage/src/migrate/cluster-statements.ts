@@ -20,6 +20,11 @@ export function localTable(table: string): string {
   return `${table}_local`;
 }
 
+/** The name that questions use for a table, whether `name` is that of the rows of one shard or not. */
+export function publicTable(name: string): string {
+  return name.replace(/_local$/, '');
+}
+
 /** The table that spreads the rows of `local` over the shards, by the key of the table that it is made for. */
 export function distributedTable(table: string, local: string, layout: ClusterLayout, keyOf = table): string {
   const shardingKey = shardingKeys[keyOf] ?? 'cityHash64(host)';

@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { localTable, publicTable } from '../migrate/cluster-statements.js';
 import { tables } from '../schema/tables.js';
 
 /** Rows that ClickHouse holds, merged or not yet, and their compressed size in bytes. */
@@ -17,7 +18,7 @@ export interface DayUsage extends StoredRows {
   readonly day: string;
 }
 
-/** What the database takes on the disk of the server that answers. */
+/** What the database takes on the disk of the server that answers, which on a cluster has the rows of one shard. */
 export interface StorageUsage {
   /** The largest first. */
   readonly tables: readonly TableUsage[];
@@ -26,7 +27,7 @@ export interface StorageUsage {
 }
 
 const maxDays = 32;
-const rawTables = tables.filter(({ ttl }) => ttl?.tier === 'raw').map(({ name }) => name);
+const rawTables = tables.filter(({ ttl }) => ttl?.tier === 'raw').flatMap(({ name }) => [name, localTable(name)]);
 
 const tablesSql = `
 SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM system.parts
@@ -46,5 +47,8 @@ export async function readStorageUsage(storage: Storage, signal?: AbortSignal): 
     storage.query<TableUsage>(tablesSql, { ...options, params: { database } }),
     storage.query<DayUsage>(daysSql, { ...options, params: { database, tables: rawTables } }),
   ]);
-  return { tables: byTable.rows, rawDays: byDay.rows };
+  return {
+    tables: byTable.rows.map((usage) => ({ ...usage, table: publicTable(usage.table) })),
+    rawDays: byDay.rows,
+  };
 }

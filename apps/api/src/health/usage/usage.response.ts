@@ -31,13 +31,20 @@ export class DiskUsageResponse {
 }
 
 export class StorageUsageResponse {
-  @ApiProperty({ type: 'integer', description: 'Compressed size of the database in bytes', example: 812_039_110 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Compressed size of the database in bytes, as all sizes on the server of ClickHouse that answers',
+    example: 812_039_110,
+  })
   bytes!: number;
 
   @ApiProperty({ type: [DiskUsageResponse], description: 'The disks of ClickHouse' })
   disks!: readonly DiskUsageResponse[];
 
-  @ApiProperty({ type: [TableUsageResponse], description: 'The tables, the largest first' })
+  @ApiProperty({
+    type: [TableUsageResponse],
+    description: 'The tables, the largest first. In a cluster their rows of one shard',
+  })
   tables!: readonly TableUsageResponse[];
 
   @ApiProperty({
