@@ -268,3 +268,27 @@ it('adds a column to the local and the Distributed table, and refuses statements
     'cannot run this migration on a cluster',
   );
 });
+
+it('fills a table on each shard from the rows of that shard', async () => {
+  const textsOf = async (shard: Storage): Promise<unknown[]> =>
+    (await shard.query('SELECT DISTINCT name FROM distinct_texts_local ORDER BY name')).rows;
+  const expected = await textsOf(shards[0]);
+  const migrators = servers.map((server) => createStorage(optionsOf(server, 'migrate')));
+  for (const migrator of migrators) {
+    await migrator.command('TRUNCATE TABLE distinct_texts_local');
+    await migrator.command('ALTER TABLE processes_local MODIFY TTL toDateTime(ts) + INTERVAL 200 DAY');
+    await migrator.close();
+  }
+  const fills = statements.filter((text) => /^INSERT INTO (distinct_texts|late_ticks) /.test(text));
+  expect(fills).toHaveLength(2);
+  const again = { number: readMigrations().length + 1, name: 'again', sql: fills.join(';'), checksum: 'again' };
+  expect(await migrate(optionsOf(servers[0], 'migrate'), [...readMigrations(), again], layout)).toEqual([again]);
+  const { rows } = await shards[0].query(
+    "SELECT match(engine_full, 'toIntervalDay.200') AS isKept FROM system.tables WHERE name = 'distinct_texts_local'",
+  );
+  expect(rows).toEqual([{ isKept: 1 }]);
+  expect(expected).toHaveLength(3);
+  for (const shard of shards) {
+    expect(await textsOf(shard)).toEqual(expected);
+  }
+});

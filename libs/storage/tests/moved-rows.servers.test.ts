@@ -131,3 +131,37 @@ it(
   },
   limitMs,
 );
+
+it('keeps texts as long as the processes that they come from', async () => {
+  await migrate(server.options);
+  const texts = migrations.find(({ name }) => name === 'distinct_texts');
+  for (const statement of [
+    'DROP VIEW distinct_texts_of_processes SYNC',
+    'DROP TABLE distinct_texts SYNC',
+    `ALTER TABLE migrations DELETE WHERE number = ${texts?.number} SETTINGS mutations_sync = 1`,
+    'ALTER TABLE processes MODIFY TTL toDateTime(ts) + INTERVAL 200 DAY',
+    `INSERT INTO processes (host, ts, seq, proc_uid, name)
+     SELECT 'web-1', now64(3) - toIntervalDay(number * 50), number, number, concat('p', toString(number))
+     FROM numbers(4)`,
+  ]) {
+    await server.storage.command(statement);
+  }
+  expect(await migrate(server.options)).toEqual([texts]);
+  await server.storage.command('OPTIMIZE TABLE distinct_texts FINAL');
+  expect(await select('SELECT name FROM distinct_texts ORDER BY name')).toEqual(
+    ['p0', 'p1', 'p2', 'p3'].map((name) => ({ name })),
+  );
+  const days = { ...defaultRetentionDays, event: 200 };
+  expect(await applyRetention(server.migrator, days)).not.toContain('distinct_texts');
+});
+
+it('drops views before it brings rows anywhere, so that a missing right is known at once', async () => {
+  await migrate(server.options);
+  const view =
+    'CREATE MATERIALIZED VIEW IF NOT EXISTS extra TO late_ticks AS\nSELECT host, ts, inserted_at\nFROM ticks';
+  const sql = 'INSERT INTO nowhere SELECT 1;\nDROP VIEW IF EXISTS extra SYNC';
+  await server.storage.command(view);
+  const failing = { number: migrations.length + 1, name: 'failing', sql, checksum: 'failing' };
+  await expect(migrate(server.options, [...migrations, failing])).rejects.toMatchObject({ code: 'misconfigured' });
+  expect(await tablesLike('extra')).toEqual([]);
+});

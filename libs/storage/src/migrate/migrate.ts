@@ -2,7 +2,7 @@ import { createStorage, type Storage, type StorageOptions } from '../client.js';
 import { StorageError } from '../errors.js';
 import { clusterStatements, onCluster, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
-import { isDrop, RowMoves } from './move-rows.js';
+import { isDrop, isInsert, RowMoves } from './move-rows.js';
 import { renderCreateTable, renderCreateView } from '../schema/render-ddl.js';
 import { tables, views } from '../schema/tables.js';
 import { splitStatements } from './split-statements.js';
@@ -158,11 +158,23 @@ async function apply(
   cluster: ClusterLayout | null,
 ): Promise<void> {
   const statements = splitStatements(migration.sql);
-  for (const statement of statements.filter((text) => !isDrop(text))) {
-    await (moves.isCopy(statement) ? moves.copy(statement) : runStatement(storage, statement, cluster));
+  // Views go first: a user without that right is refused before rows are brought anywhere, which may take long.
+  const [droppedViews, others] = [statements.filter(isViewDrop), statements.filter((text) => !isViewDrop(text))];
+  for (const statement of [...droppedViews, ...others.filter((text) => !isDrop(text))]) {
+    if (moves.isCopy(statement)) {
+      await moves.copy(statement);
+    } else if (isInsert(statement)) {
+      await moves.fill(statement);
+    } else {
+      await runStatement(storage, statement, cluster);
+    }
   }
   await moves.drop(statements.filter(isDrop));
   await record(storage, migration);
+}
+
+function isViewDrop(statement: string): boolean {
+  return statement.startsWith('DROP VIEW ');
 }
 
 async function record(storage: Storage, { number, name, checksum }: Migration): Promise<void> {

@@ -10,6 +10,10 @@ export function isDrop(statement: string): boolean {
   return dropPattern.test(statement);
 }
 
+export function isInsert(statement: string): boolean {
+  return statement.startsWith('INSERT INTO ');
+}
+
 /**
  * Runs the statements that bring rows into other tables and drop the earlier ones, so that no row is lost on the way,
  * whatever collectors of an earlier version insert meanwhile, and however long rows are kept.
@@ -39,7 +43,7 @@ export class RowMoves {
   async copy(statement: string): Promise<void> {
     const sources = this.#sourcesOf(statement);
     await retireTables(this.#storage, sources, this.#cluster);
-    await this.#keepAsLong(statement, sources);
+    await this.#keepAsLong(statement, this.#cluster === null ? sources.map(retiredTable) : sources);
     const renamed = sources.reduce(
       (text, source) => text.replace(new RegExp(`\\bFROM ${source}\\b`, 'g'), `FROM ${retiredTable(source)}`),
       statement,
@@ -47,6 +51,15 @@ export class RowMoves {
     // Each day is a partition, and rows may be kept for more than the 100 that an insert may have.
     await this.#storage.command(renamed, { settings: { max_partitions_per_insert_block: '0' } });
     this.#copied.add(statement);
+  }
+
+  /** Fills a table from others that stay. It may run again. */
+  async fill(statement: string): Promise<void> {
+    await this.#keepAsLong(statement, tablesReadBy(statement));
+    // On a cluster each server fills its own shard: LIMIT BY and GROUP BY hold for its rows only, as those of the view
+    // that goes on with it.
+    const settings = this.#cluster === null ? {} : { parallel_distributed_insert_select: '2' };
+    await this.#storage.command(statement, { settings });
   }
 
   /**
@@ -81,18 +94,13 @@ export class RowMoves {
   }
 
   #sourcesOf(statement: string): string[] {
-    if (!statement.startsWith('INSERT INTO ')) {
-      return [];
-    }
-    const read = [...statement.matchAll(/\bFROM (\w+)/g)].map(([, table]) => table ?? '');
-    return [...new Set(read)].filter((table) => this.#dropped.has(table));
+    return isInsert(statement) ? tablesReadBy(statement).filter((table) => this.#dropped.has(table)) : [];
   }
 
   /** A new table has the default retention, by which the server would delete rows that were to be kept longer. */
   async #keepAsLong(statement: string, sources: readonly string[]): Promise<void> {
     const target = /^INSERT INTO (\w+)/.exec(statement)?.[1] ?? '';
-    const tables =
-      this.#cluster === null ? [target, ...sources.map(retiredTable)] : [target, ...sources].map(localTable);
+    const tables = this.#cluster === null ? [target, ...sources] : [target, ...sources].map(localTable);
     const { rows } = await this.#storage.query<{ name: string; ttl: string }>(
       `SELECT name, extract(engine_full, 'TTL (.*?)(?: SETTINGS|$)') AS ttl
 FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(String)}`,
@@ -109,6 +117,10 @@ FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(
   #statementsOf(statement: string): readonly string[] {
     return this.#cluster === null ? [statement] : clusterStatements(statement, this.#cluster);
   }
+}
+
+function tablesReadBy(statement: string): string[] {
+  return [...new Set([...statement.matchAll(/\bFROM (\w+)/g)].map(([, table]) => table ?? ''))];
 }
 
 /** ClickHouse writes `INTERVAL 14 DAY` as `toIntervalDay(14)`. */
