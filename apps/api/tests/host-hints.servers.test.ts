@@ -139,6 +139,18 @@ describe('hosts that hint at their largest process', () => {
     }
   });
 
+  it('cost what was read in vain too, where a message is missing', async () => {
+    const memory = Array.from({ length: 3_000 }, (_, at) => 9_000 - at);
+    await insertIdleHost('gap', memory, { maxRss: 9_000, topHint: { pid: 1, sampleTs: since, nextRss: 8_999 } });
+    const whole = Number((await topOf(1)).meta['rowsRead']);
+    await world.storage.command("DELETE FROM ticks WHERE host = 'gap' AND seq = 2");
+    const { meta } = await topOf(1);
+    expect(meta).toMatchObject({ partial: true });
+    // As much as before, which proves to be wrong, then the table and what is shown of its process.
+    const rowsRead = Number(meta['rowsRead']);
+    expect(rowsRead).toBeGreaterThan(whole + 3_000 + 500);
+  });
+
   it('do not displace others if their keyframe is lost', async () => {
     await insertIdleHost('lost', [30], { maxRss: 30, topHint: { pid: 1, sampleTs: since, nextRss: 0 } });
     await world.storage.command('DELETE FROM ticks WHERE seq = 1');

@@ -16,6 +16,7 @@ import {
   type RankedProcess,
   type RankedSample,
   type TierBounds,
+  type WholeTables,
 } from '@psfleet/storage';
 import { noteCounted } from '../../http/past-answers/counted-answers.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
@@ -175,7 +176,7 @@ export class TopAtMoment {
     const { ticks, moment } = selection;
     const hints = trustHints && !isCounterMetric(query.by) ? useHints(ticks, query.limit) : null;
     if (hints === null || hints.unhinted.length > 0 || hints.hinted.length === 0) {
-      return this.#prove(selection, query, await this.#rank(ticks, moment.at, query, trustHints));
+      return this.#prove(selection, query, await this.#rank(ticks, moment.at, query, { trustHints, whole: null }));
     }
     const { hinted } = hints;
     const ranking = { ranked: greatestOf(hinted, query.limit), hinted, ticks, warnings: [], rowsRead: 0 };
@@ -183,9 +184,11 @@ export class TopAtMoment {
       readWholeTables(this.#storage, ticks.flatMap(toHintedAnchor)),
       this.#prove(selection, query, ranking),
     ]);
-    return ticks.every(({ host }) => whole.hosts.has(host))
-      ? { ...attempt, rowsRead: attempt.rowsRead + whole.rowsRead }
-      : this.#prove(selection, query, await this.#rank(ticks, moment.at, query, trustHints));
+    if (ticks.every(({ host }) => whole.hosts.has(host))) {
+      return { ...attempt, rowsRead: attempt.rowsRead + whole.rowsRead };
+    }
+    const again = await this.#prove(selection, query, await this.#rank(ticks, moment.at, query, { trustHints, whole }));
+    return { ...again, rowsRead: attempt.rowsRead + again.rowsRead };
   }
 
   /** Reads what is shown of the ranked processes, unless another process may belong among them. */
@@ -222,14 +225,14 @@ export class TopAtMoment {
     ticks: readonly HintedTick[],
     at: number | null,
     { by, limit }: TopQuery,
-    trustHints: boolean,
+    { trustHints, whole }: { readonly trustHints: boolean; readonly whole: WholeTables | null },
   ): Promise<Ranking> {
     if (at === null) {
       return { ranked: [], hinted: [], ticks, warnings: [], rowsRead: 0 };
     }
     if (!isCounterMetric(by)) {
       const { hinted, unhinted } = trustHints ? useHints(ticks, limit) : { hinted: [], unhinted: ticks };
-      return this.#rankGauge({ ticks, hinted, unhinted, at, by, limit });
+      return this.#rankGauge({ ticks, hinted, unhinted, whole, at, by, limit });
     }
     const { rows, rowsRead } = await rankByCounter(this.#storage, { ticks: ticks.map(toTickAnchor), by, limit });
     return { ranked: rows, hinted: [], ticks, warnings: [], rowsRead };
@@ -240,10 +243,10 @@ export class TopAtMoment {
    * for all hosts that nothing since their keyframe is missing. Hosts where something is are ranked again, from the
    * tables that can be built.
    */
-  async #rankGauge({ ticks, hinted, unhinted, at, by, limit }: GaugeQuery): Promise<Ranking> {
+  async #rankGauge({ ticks, hinted, unhinted, whole: known, at, by, limit }: GaugeQuery): Promise<Ranking> {
     const anchors = unhinted.flatMap(toHintedAnchor);
     const [whole, top] = await Promise.all([
-      readWholeTables(this.#storage, ticks.flatMap(toHintedAnchor)),
+      known ?? readWholeTables(this.#storage, ticks.flatMap(toHintedAnchor)),
       rankByGauge(this.#storage, { anchors, by, limit }),
     ]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
@@ -278,6 +281,8 @@ interface GaugeQuery extends Pick<TopQuery, 'limit'> {
   readonly ticks: readonly HintedTick[];
   readonly hinted: readonly HintedProcess[];
   readonly unhinted: readonly HintedTick[];
+  /** The hosts whose tables are whole; null where that is yet to be read. */
+  readonly whole: WholeTables | null;
   readonly at: number;
   readonly by: GaugeMetric;
 }
