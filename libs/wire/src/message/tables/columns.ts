@@ -40,7 +40,7 @@ export interface ColumnDefinition {
   readonly instrument: Instrument | null;
   /** Whether the lowest bits change from row to row, which decides how it compresses best. */
   readonly isNoisy: boolean;
-  /** Whether no query reads it. */
+  /** Whether answers do not have it as a value of a process; a query may still use it to compute another. */
   readonly isStoredOnly: boolean;
   /** Whether hundredths are seconds since the epoch by the host's clock, which storage moves to the fleet's time. */
   readonly isEpoch: boolean;

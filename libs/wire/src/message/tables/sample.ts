@@ -61,7 +61,7 @@ export type SampleCounter = (typeof sampleCounters)[number];
 export type TotalledCounter = {
   [K in SampleCounter]: `${K}_total` extends keyof typeof sampleTable ? K : never;
 }[SampleCounter];
-/** A counter that queries read. */
+/** A counter that answers have as a value of a process. */
 export type QueriedCounter = {
   [K in SampleCounter]: (typeof sampleTable)[K]['isStoredOnly'] extends true ? never : K;
 }[SampleCounter];
