@@ -4,14 +4,13 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rollUpStep } from '@psfleet/storage';
 import { machine } from './machine.mjs';
 import { launchBrowser, openPage } from './page/browser.mjs';
 import { costOfUpdates, framesWhile, readHeap, scroll } from './page/frames.mjs';
 import { changingTable, manyHosts, manySeries } from './page/large-answers.mjs';
 import { PageProxy } from './page/page-proxy.mjs';
 import { scrub } from './page/scrub.mjs';
-import { fill } from './queries/fill.mjs';
+import { fill, rollUp } from './queries/fill.mjs';
 import { Servers } from './servers.mjs';
 import { quantile, round } from './statistics.mjs';
 
@@ -34,7 +33,6 @@ const changedShare = 0.15;
 const secondsSpeed = 5;
 const wallHosts = 10_000;
 const watchSeconds = 20;
-const maxRollUpMs = 1_200_000;
 
 if (values.data !== undefined) {
   mkdirSync(values.data, { recursive: true });
@@ -90,19 +88,8 @@ async function fillOnce(storage) {
       report: () => undefined,
     });
   }
-  // As the maintenance of the collector does: it waits and goes on while ClickHouse is short of memory.
   const began = performance.now();
-  for (let caughtUp = false; !caughtUp;) {
-    try {
-      ({ caughtUp } = await rollUpStep(storage));
-    } catch (error) {
-      if (error.retryable !== true || performance.now() - began > maxRollUpMs) {
-        throw error;
-      }
-      console.log(`rolling up waits: ${error.message}`);
-      await sleep(5000);
-    }
-  }
+  await rollUp(storage);
   console.log(`rolled up in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 

@@ -1,5 +1,6 @@
 // A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the
 // collector, then multiplied by ClickHouse over hosts and quarter hours with varied values.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { RowSink, rollUpStep } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
@@ -9,6 +10,7 @@ const quarterMs = 900_000;
 const intervalMs = 10_000;
 const ticks = quarterMs / intervalMs;
 const simulatedHosts = 50;
+const maxRollUpMs = 1_200_000;
 /** The name of a copy of a host, such that all names together are sim-0, sim-1... */
 const copyName = `concat('sim-', toString(toUInt32(substring(host, 5)) + copy * ${simulatedHosts}))`;
 /** Only the metric tables that the queries read: the others change neither answers nor plans. */
@@ -59,10 +61,22 @@ export async function fill(storage, { hosts, hours, sampledHours, report }) {
   }
 }
 
-/** Computes the rollups of all that is stored. */
+/**
+ * Computes the rollups of all that is stored. As the maintenance of the collector does, it waits and goes on while
+ * ClickHouse is short of memory.
+ */
 export async function rollUp(storage) {
-  while (!(await rollUpStep(storage)).caughtUp) {
-    // The next step continues.
+  const began = performance.now();
+  for (let caughtUp = false; !caughtUp;) {
+    try {
+      ({ caughtUp } = await rollUpStep(storage));
+    } catch (error) {
+      if (error.retryable !== true || performance.now() - began > maxRollUpMs) {
+        throw error;
+      }
+      console.log(`rolling up waits: ${error.message}`);
+      await sleep(5000);
+    }
   }
 }
 
