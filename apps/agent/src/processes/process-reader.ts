@@ -80,7 +80,7 @@ export class ProcessReader {
     this.#lateArguments?.continue();
     await this.#tcp?.read(sweep);
     this.ended = this.#tcp?.endedBytes(sweep) ?? noBytes;
-    // Afterwards nothing is read any more that readings are made of.
+    // It comes last, so that it knows which processes ended while all this was read.
     this.#children?.read(sweep);
     const execed = new Set(execs);
     const renamed = this.#users.refresh();

@@ -14,7 +14,9 @@ export interface TierBounds {
   readonly hourFrom: number;
   /** The end of the newest computed bucket of a width; 0 when there is none. Later times are in finer tiers only. */
   readonly rolledUpTo: (widthMs: number) => number;
-  /** Messages that were inserted before are in the rollups of the buckets that ended so long ago; 0 if unknown. */
+  /**
+   * Messages that were inserted before this are in the rollups of all buckets that `rolledUpTo` counts; 0 if unknown.
+   */
   readonly rolledUpBefore: number;
 }
 

@@ -83,7 +83,7 @@ export function settledBy(now: number): number {
   return Math.floor((now - insertionSettleMs) / minuteMs) * minuteMs;
 }
 
-/** Whether all ticks that the answer may come from were inserted up to a time, besides those that are noted as late. */
+/** Whether every tick that the answer may come from was inserted by `upTo`, or will be noted as late. */
 export function hasEnded({ until }: PastQuery, upTo: number): boolean {
   return upTo >= until + tickSettleMs;
 }
