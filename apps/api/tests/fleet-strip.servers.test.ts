@@ -151,6 +151,8 @@ describe('the strip of the fleet', () => {
     ['the end of the range, while a host is silent', 20, 35, ['silent']],
     ['a range in which it was silent all the time', 22, 35, []],
     ['a silence that has lasted for less than two buckets', 10, 21, []],
+    ['one of two buckets', 10, 22, ['silent']],
+    ['one of three buckets', 10, 23, ['silent']],
     ['its return', 30, 60, []],
   ])('marks hosts that went silent: %s', async (_name, fromMinute, toMinute, kinds) => {
     const time = (minute: number): string => new Date(start + minute * minuteMs).toISOString();
@@ -158,6 +160,27 @@ describe('the strip of the fleet', () => {
     const query = `from=${time(fromMinute - 1)}&to=${time(toMinute)}&points=${toMinute - fromMinute + 1}&host=web-2`;
     const { body } = await world.get<Strip>(`/api/v1/fleet/strip?${query}`);
     expect(body.data.marks.map(({ kind }) => kind).filter((kind) => kind !== 'reboot')).toEqual(kinds);
+  });
+
+  it('marks no host while nothing newer is stored of any, as when the collectors stand still', async () => {
+    const kindsAt = async (host: string): Promise<readonly string[]> => {
+      const { body } = await world.get<Strip>(`/api/v1/fleet/strip?from=-30m&points=30${host}`);
+      return body.data.marks.map(({ kind }) => kind);
+    };
+    const away = { host: 'web-3', seq: 1, ts: now - 5 * minuteMs };
+    await insertHost(world.storage, away.host, now);
+    await insertMetrics(world.storage, 'virtual_memory', [{ ...away, percent: 5 }]);
+    world.setNow(now + 10 * minuteMs);
+    try {
+      // Only the one that stopped before the others.
+      expect([await kindsAt(''), await kindsAt('&host=web-1'), await kindsAt('&host=web-3')]).toEqual([
+        ['silent'],
+        [],
+        ['silent'],
+      ]);
+    } finally {
+      world.setNow(now);
+    }
   });
 
   it('is the same from rollups', async () => {

@@ -12,7 +12,8 @@ export class FleetMarkResponse {
     description:
       '`oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host; ' +
       '`action` on a process that was not refused; `silent`: a host that had reported stopped to, for at least two ' +
-      'buckets and 100 seconds',
+      'buckets and 100 seconds and for longer than it usually does. What is later than the newest tick of the fleet ' +
+      'is no silence, because nothing may be stored then',
     example: 'oom',
   })
   kind!: FleetMarkKind;

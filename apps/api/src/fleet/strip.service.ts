@@ -44,10 +44,9 @@ export class FleetStripService {
     const { stepMs } = range;
     // Each bucket may have a mark of each kind.
     const limit = Math.ceil((range.to - range.from) / stepMs) * recordedMarkKinds.length;
-    const until = Math.min(range.to, now);
     const [buckets, silences, marks] = await Promise.all([
       readFleetStrip(this.#storage, { slices, stepMs, hosts }),
-      readSilentHosts(this.#storage, { slices, stepMs, hosts, until }),
+      readSilentHosts(this.#storage, { slices, stepMs, hosts, to: range.to, now }),
       readFleetMarks(this.#storage, { from: range.from, to: range.to, stepMs, hosts, limit }),
     ]);
     return {

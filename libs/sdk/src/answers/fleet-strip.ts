@@ -3,7 +3,7 @@ export interface FleetMark {
   /**
    * `oom`: killed because memory ran out; `crash`: ended by a signal that only a fault sends; `reboot` of a host;
    * `action` on a process that was not refused; `silent`: a host that had reported stopped to, for two buckets and 100
-   * seconds at least.
+   * seconds at least and for longer than it usually does, up to the newest tick of the fleet.
    */
   readonly kind: 'oom' | 'crash' | 'reboot' | 'action' | 'silent';
   /** The first of them; when hosts went silent, the end of the last bucket in which they reported. */
