@@ -48,7 +48,7 @@ describe('POST /explain of CPU time', () => {
         from: timeText(t0),
         to: timeText(t2),
         partial: true,
-        warnings: [expect.stringContaining('ended processes were not accounted')],
+        warnings: ['ended processes were not accounted, so the remainder has what they used after their last sample'],
         rowsRead: expect.any(Number),
       },
     ]);
@@ -263,6 +263,7 @@ describe('POST /explain of CPU time', () => {
 describe('POST /explain of bytes', () => {
   it('counts what whole disks read, neither partitions nor volumes again', async () => {
     const { body } = await explain({ metric: 'readBytes', from: t0, to: t2, by: 'user' });
+    expect(body.meta['warnings']).toEqual([expect.stringContaining('already had count twice')]);
     expect(body.data).toMatchObject({ unit: 'By', total: 10_000, parts: { readBytes: 10_000 }, attributed: 7_000 });
   });
 

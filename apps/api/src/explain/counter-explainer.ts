@@ -138,14 +138,15 @@ function toShare(
 }
 
 /** What became of that which processes used after their last sample, where the kernel did not account their ends. */
-function unaccountedEnds(metric: ExplainedCounterName): string {
+function unaccountedEnds(metric: ExplainedCounterName, { hasChildTime }: TickCoverage): string {
   const what = 'ended processes were not accounted';
-  if (metric === 'cpu') {
+  if (metric === 'cpu' && hasChildTime) {
     const counts = 'so what they used after their last sample counts for the processes that waited for them';
     return `${what}, ${counts}; the remainder has that of others`;
   }
   return metric === 'readBytes' || metric === 'writeBytes'
-    ? `${what}, so their bytes count for the processes that waited for them too, which samples may have had`
+    ? `${what}; Linux adds their bytes to the process that waited for them, so bytes that their own samples already ` +
+        'had count twice'
     : `${what}, so the remainder has what they used after their last sample`;
 }
 
@@ -164,7 +165,7 @@ function warningsOf(metric: ExplainedCounterName, by: GroupKey, { increases, usi
       ? [`the agent did not run for ${uncoveredSeconds} s of this time, which count neither in the total nor in shares`]
       : []),
     ...(coverage.missing > 0 ? [`${coverage.missing} messages are missing, and with them what processes used`] : []),
-    ...(coverage.unaccounted > 0 && metric !== 'ctxSwitches' ? [unaccountedEnds(metric)] : []),
+    ...(coverage.unaccounted > 0 && metric !== 'ctxSwitches' ? [unaccountedEnds(metric, coverage)] : []),
     ...(coverage.lostEnds > 0 ? [`the kernel could not deliver ${coverage.lostEnds} ends of threads`] : []),
     ...(using.unidentified > 0 ? [`the ${by} of ${using.unidentified} processes is not stored`] : []),
   ];
