@@ -46,6 +46,18 @@ describe('GET /health/usage', () => {
     expect(storage?.disks[0]?.totalBytes).toBeGreaterThan(storage?.disks[0]?.freeBytes ?? Infinity);
   });
 
+  it('reads once for all who ask at the same time', async () => {
+    const countQueries = async (): Promise<number> => {
+      const sql = "SELECT value FROM system.events WHERE event = 'SelectQuery'";
+      return (await world.storage.query<{ value: number }>(sql)).rows[0]?.value ?? 0;
+    };
+    const before = await countQueries();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => world.get<Usage>(path)));
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body.data]))).size).toBe(1);
+    // A reading takes five; the API has a few of its own.
+    expect((await countQueries()) - before).toBeLessThan(40);
+  });
+
   it('says how full the stream is and how far it is stored', async () => {
     const { body } = await world.get<Usage>(path);
     expect(body.data.broker).toMatchObject({ pendingMessages: 0, behind: 0 });

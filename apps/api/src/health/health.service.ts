@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { findPendingMigrations, readMigrations, StorageError } from '@psfleet/storage';
 import { Broker } from '../backends/broker.js';
 import { PromptStorage } from '../backends/prompt-storage.js';
-import { runForAll } from '../http/request-scope.js';
+import { RecentReading } from './recent-reading.js';
 
 interface Check {
   readonly ok: boolean;
@@ -28,7 +28,7 @@ export class HealthService {
   readonly #storage: PromptStorage;
   readonly #broker: Broker;
   readonly #migrations = readMigrations();
-  #newest: { until: number; readonly storage: Promise<StorageCheck> } | null = null;
+  readonly #storageCheck = new RecentReading(() => this.#askStorage(), storageMaxAgeMs);
 
   constructor(storage: PromptStorage, broker: Broker) {
     this.#storage = storage;
@@ -44,13 +44,7 @@ export class HealthService {
 
   /** A check that is under way, or ended within the last second, answers everybody who asks. */
   checkStorage(): Promise<StorageCheck> {
-    const now = performance.now();
-    if (this.#newest === null || now >= this.#newest.until) {
-      const newest = { until: Infinity, storage: runForAll(() => this.#askStorage()) };
-      this.#newest = newest;
-      void newest.storage.then(() => (newest.until = performance.now() + storageMaxAgeMs));
-    }
-    return this.#newest.storage;
+    return this.#storageCheck.get();
   }
 
   async #askStorage(): Promise<StorageCheck> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
-import { runForAll, withDeadline } from '../../http/request-scope.js';
+import { withDeadline } from '../../http/request-scope.js';
+import { RecentReading } from '../recent-reading.js';
 import { ApiProblems } from './api-problems.js';
 import { BrokerProblems } from './broker-problems.js';
 import type { Finding, HostFinding, ProblemCheck } from './finding.js';
@@ -45,7 +46,7 @@ const limitMs = 10_000;
 export class HealthProblemsService {
   readonly #context: ApiContext;
   readonly #checks: readonly ProblemCheck[];
-  #newest: { until: number; readonly report: Promise<HealthReport> } | null = null;
+  readonly #report = new RecentReading(() => this.#check(), maxAgeMs);
 
   constructor(
     context: ApiContext,
@@ -60,12 +61,7 @@ export class HealthProblemsService {
 
   /** The checks of the last five seconds, or those under way, answer everybody who asks. */
   read(): Promise<HealthReport> {
-    if (this.#newest === null || performance.now() >= this.#newest.until) {
-      const newest = { until: Infinity, report: runForAll(() => this.#check()) };
-      this.#newest = newest;
-      void newest.report.then(() => (newest.until = performance.now() + maxAgeMs));
-    }
-    return this.#newest.report;
+    return this.#report.get();
   }
 
   async #check(): Promise<HealthReport> {

@@ -5,10 +5,15 @@ import { PromptStorage } from '../../backends/prompt-storage.js';
 import { ApiContext } from '../../config/api-context.js';
 import { deadlineSignal, withDeadline } from '../../http/request-scope.js';
 import type { FailedCheck } from '../problems/health-problems.service.js';
+import { RecentReading } from '../recent-reading.js';
 import { StreamWatch } from '../stream-watch.js';
 import type { BrokerUsageResponse, StorageUsageResponse, UsageResponse } from './usage.response.js';
 
 const limitMs = 5000;
+/** The pages of everybody who looks at it share one reading. */
+const maxAgeMs = 5000;
+
+type Usage = UsageResponse & { readonly failed: readonly FailedCheck[] };
 
 /** Reads what the broker and ClickHouse hold, each whether the other one answers or not. */
 @Injectable()
@@ -17,6 +22,7 @@ export class UsageService {
   readonly #broker: Broker;
   readonly #storage: PromptStorage;
   readonly #watch: StreamWatch;
+  readonly #usage = new RecentReading(() => this.#readAll(), maxAgeMs);
 
   constructor(context: ApiContext, broker: Broker, storage: PromptStorage, watch: StreamWatch) {
     this.#context = context;
@@ -25,7 +31,12 @@ export class UsageService {
     this.#watch = watch;
   }
 
-  async read(): Promise<UsageResponse & { readonly failed: readonly FailedCheck[] }> {
+  /** The reading of the last five seconds, or the one under way, answers everybody who asks. */
+  read(): Promise<Usage> {
+    return this.#usage.get();
+  }
+
+  async #readAll(): Promise<Usage> {
     const failed: FailedCheck[] = [];
     const [broker, storage] = await Promise.all([
       this.#orNull('broker', failed, () => this.#readBroker()),
@@ -50,11 +61,12 @@ export class UsageService {
   }
 
   async #readStorage(): Promise<StorageUsageResponse> {
-    const [{ bytes, disks }, usage] = await Promise.all([
+    const [{ disks }, usage] = await Promise.all([
       readStorageState(this.#storage, deadlineSignal()),
       readStorageUsage(this.#storage, deadlineSignal()),
     ]);
-    return { bytes, disks, ...usage };
+    // From one reading of the parts: merges change them between two.
+    return { bytes: usage.tables.reduce((sum, { bytes }) => sum + bytes, 0), disks, ...usage };
   }
 
   async #orNull<T>(check: string, failed: FailedCheck[], read: () => Promise<T>): Promise<T | null> {
