@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiContext } from '../src/config/api-context.js';
+import { HostsService } from '../src/hosts/hosts.service.js';
+import type { TicksService } from '../src/moments/ticks.service.js';
+import type { StateStore } from '../src/state/state-store.js';
 import { enroll, Machine } from './world/machines.js';
 import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
@@ -134,5 +138,20 @@ describe('GET /hosts/count', () => {
     await new Machine(world.url, 'new-1').redeem(token);
     const { body } = await world.get('/api/v1/hosts/count?label=rack=r14');
     expect(body.data).toEqual({ total: 1, online: 0, stale: 0, offline: 1 });
+  });
+});
+
+describe('a question about hosts of which one is not known', () => {
+  const ask = (host: string, question: () => Promise<string>): Promise<string> => {
+    const store = { state: { hosts: new Map() } } as unknown as StateStore;
+    const hosts = new HostsService({} as ApiContext, world.storage, {} as TicksService, store);
+    return hosts.answerFor({ host: [host] }, question);
+  };
+
+  it('is answered with that, also when the question fails before it is found', async () => {
+    const late = (): Promise<string> => Promise.reject(new Error('too late'));
+    await expect(ask('nope', late)).rejects.toMatchObject({ code: 'unknown-host' });
+    await expect(ask('web-1', late)).rejects.toThrow('too late');
+    expect(await ask('web-1', () => Promise.resolve('an answer'))).toBe('an answer');
   });
 });

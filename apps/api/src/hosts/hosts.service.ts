@@ -109,13 +109,21 @@ export class HostsService {
     return this.#hostsOf(scope);
   }
 
-  /** Answers a question about them, while it is looked up whether all are known. Throws the same 404. */
+  /**
+   * Answers a question about them, while it is looked up whether all are known. Throws the same 404, also when the
+   * question fails.
+   */
   async answerFor<Answer>(
     scope: HostScopeQueryParams,
     question: (hosts: readonly string[] | null) => Promise<Answer>,
   ): Promise<Answer> {
-    const [answer] = await Promise.all([question(this.#hostsOf(scope)), this.requireAll(scope.host ?? [])]);
-    return answer;
+    const settling = Promise.allSettled([question(this.#hostsOf(scope))]);
+    await this.requireAll(scope.host ?? []);
+    const [outcome] = await settling;
+    if (outcome.status === 'rejected') {
+      throw outcome.reason;
+    }
+    return outcome.value;
   }
 
   #hostsOf({ host: named, label }: HostScopeQueryParams): readonly string[] | null {
