@@ -15,7 +15,8 @@ export const agentRemedies: Readonly<Record<AgentWarningCode, string>> = {
   'missing-rights': 'Grant the agent the capability that is named, or run it as root',
   'events-lost': 'None is needed; the next sweep finds what is alive, but what started and ended between two is lost',
   'taskstats-unavailable':
-    'Grant the agent CAP_NET_ADMIN in the initial namespaces; until then what short-lived processes used is not known',
+    'Grant the agent CAP_NET_ADMIN in the initial namespaces; until then the CPU time of short-lived processes ' +
+    'counts for the parent that waited for them, and nothing else is known of them',
   'groups-left-out': 'Raise PSFLEET_AGENT_CGROUPS on that host if the others matter; each costs 0.1 ms a minute',
   'hidden-sockets':
     'Grant the agent CAP_SYS_ADMIN and CAP_SYS_PTRACE, or set PSFLEET_AGENT_TCP=false if that does not matter; an ' +
