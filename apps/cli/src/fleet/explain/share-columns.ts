@@ -14,6 +14,7 @@ export function shareColumns(metric: ExplainedMetric): readonly Column<Share>[] 
     { name: 'percent', title: '%', show: ({ percent }) => showPercent(percent), align: 'right' },
     { name: 'value', title: metric.toUpperCase(), show: ({ value }) => show(value), align: 'right' },
     { name: 'ended', title: 'ENDED', show: ({ ended }) => show(ended), align: 'right' },
+    { name: 'children', title: 'CHILDREN', show: ({ children }) => show(children), align: 'right' },
     { name: 'unshared', title: 'UNSHARED', show: ({ unshared }) => show(unshared), align: 'right' },
     { name: 'processes', title: 'PROCS', show: ({ processes }) => showCount(processes), align: 'right' },
     { name: 'group', title: 'GROUP', show: ({ group }) => group ?? unknownText, maxWidth: 60 },
