@@ -106,6 +106,8 @@ async function watch(program: string): Promise<{ used: number; counted: number; 
   // A tick may hold time back until the next one.
   await agent.tick();
   await agent.tick();
+  // It still sleeps: a program that failed has no such numbers.
+  expect([family.exitCode, family.signalCode, Number(text) > 0.5], text).toEqual([null, null, true]);
   const uids = familyOf(agent, family.pid ?? 0);
   const children = agent.samples
     .filter((row) => uids.has(row['proc_uid'] as bigint))

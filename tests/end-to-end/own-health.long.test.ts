@@ -27,13 +27,14 @@ afterAll(async () => {
 
 interface Outcome {
   readonly code: number;
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 function run(program: string, args: readonly string[], env: Record<string, string>, input = ''): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = execFile(program, args, { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
     child.stdin?.end(input);
   });
@@ -47,7 +48,8 @@ async function doctor(): Promise<Outcome & { readonly codes: readonly string[] }
     PSFLEET_COLLECTOR_HEALTH_PORT: String(collectorPort),
     PSFLEET_AGENT_HEALTH_PORT: '1',
   });
-  const { problems } = JSON.parse(outcome.output) as { problems: readonly { code: string }[] };
+  expect(outcome.stdout, outcome.stderr).toMatch(/^\{/);
+  const { problems } = JSON.parse(outcome.stdout) as { problems: readonly { code: string }[] };
   return { ...outcome, codes: problems.map(({ code }) => code) };
 }
 
@@ -58,7 +60,7 @@ it("Prometheus' own linter accepts the metrics of API and collector", async () =
   ];
   for (const text of texts) {
     expect(text).toContain('process_cpu_seconds_total');
-    expect(await run(promtool, ['check', 'metrics'], {}, text)).toEqual({ code: 0, output: '' });
+    expect(await run(promtool, ['check', 'metrics'], {}, text)).toEqual({ code: 0, stdout: '', stderr: '' });
   }
 });
 
@@ -81,7 +83,7 @@ it('psfleet doctor sees a collector that stopped working, and that it works agai
       5000,
     );
     expect(sick.code).toBe(1);
-    expect(sick.output).toContain('no collector asks for messages');
+    expect(sick.stdout).toContain('no collector asks for messages');
     expect(sick.codes).toContain('collector-not-ready');
   } finally {
     process.kill(pid, 'SIGCONT');
