@@ -27,7 +27,8 @@ const exitOf: Readonly<Record<ActionStatus, number>> = {
 
 /**
  * Acts on exactly the processes that a person has seen: each is looked up and shown first, and its identity then goes
- * with the action, so that another process that has its id by then is left alone. Resolves to the exit code.
+ * with the action, so that another process that has its id by then is left alone. One that fails stops none of those
+ * after it. Resolves to the worst exit code.
  */
 export async function act(verb: ActionVerb, deed: string, flags: ActFlags, terminal: Terminal): Promise<number> {
   if (!flags.yes && !terminal.isInteractive) {
@@ -46,22 +47,52 @@ export async function act(verb: ActionVerb, deed: string, flags: ActFlags, termi
     }
   }
   const actions: Action[] = [];
-  for (const { procUid } of processes) {
+  let worst: number = exitCodes.success.code;
+  try {
+    for (const process of processes) {
+      const outcome = await actOn(process, verb, flags, terminal);
+      if (outcome instanceof CommandError) {
+        worst = Math.max(worst, outcome.exitCode);
+        const { host, pid } = process;
+        terminal.writeError(`psfleet: ${escapeControls(`${host}/${pid ?? '?'}: ${outcome.message}`)}\n`);
+        continue;
+      }
+      worst = Math.max(worst, exitOf[outcome.status]);
+      actions.push(outcome);
+      if (!flags.json) {
+        terminal.write(resultLines(outcome));
+      }
+    }
+  } finally {
+    // Programs learn what was done, whatever happens after it.
+    if (flags.json) {
+      terminal.write(`${renderJson(actions)}\n`);
+    }
+  }
+  return worst;
+}
+
+/** What came of the action on one process, or why there was none. */
+async function actOn(
+  { procUid }: Process,
+  verb: ActionVerb,
+  flags: ActFlags,
+  terminal: Terminal,
+): Promise<Action | CommandError> {
+  try {
     const { data, meta } = await askSource(flags, terminal, ({ client }) =>
       client.call('createAction', { body: { ...verb, target: { procUid } } }),
     );
-    actions.push(data);
     for (const warning of meta.warnings ?? []) {
       terminal.writeError(`psfleet: ${escapeControls(warning)}\n`);
     }
-    if (!flags.json) {
-      terminal.write(resultLines(data));
+    return data;
+  } catch (error) {
+    if (error instanceof CommandError) {
+      return error;
     }
+    throw error;
   }
-  if (flags.json) {
-    terminal.write(`${renderJson(actions)}\n`);
-  }
-  return Math.max(...actions.map(({ status }) => exitOf[status]));
 }
 
 function describe(process: Process): string {
