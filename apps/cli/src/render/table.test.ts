@@ -51,6 +51,11 @@ describe('renderTable', () => {
     expect(text).toContain('\u001B[31m');
   });
 
+  test('has room for more rows than a function takes arguments', () => {
+    const rows = Array.from({ length: 150_000 }, (_, index) => ({ name: 'a', n: String(index) }));
+    expect(render(rows, {}, columns.slice(1)).slice(-7)).toBe('\n149999');
+  });
+
   test('writes no header where none is wanted', () => {
     expect(render([{ name: 'a', n: '1' }], { hasHeader: false })).toBe('a  1');
   });

@@ -34,7 +34,10 @@ export function renderTable<Row>(
   );
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((_, index) =>
-    Math.max(hasHeader ? textWidth(titles[index] ?? '') : 0, ...cells.map((line) => textWidth(line[index] ?? ''))),
+    cells.reduce(
+      (most, line) => Math.max(most, textWidth(line[index] ?? '')),
+      hasHeader ? textWidth(titles[index] ?? '') : 0,
+    ),
   );
   const renderLine = (line: readonly string[], row: Row | null): string => {
     let left = lineWidth ?? Infinity;
