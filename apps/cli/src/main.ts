@@ -13,12 +13,9 @@ try {
     version: readOwnVersion(import.meta.url),
   });
 } catch (error) {
-  // It was stopped while it started; the steps of the shutdown run and exit.
-  if (!(error instanceof Error && error.name === 'AbortError')) {
-    terminal.writeError(`psfleet: ${describe(error)}\n`);
-    // A program that could not start must not linger with half its parts.
-    process.exit(error instanceof ConfigError ? EX_CONFIG : 1);
-  }
+  terminal.writeError(`psfleet: ${describe(error)}\n`);
+  // A program that could not start must not linger with half its parts.
+  process.exit(error instanceof ConfigError ? EX_CONFIG : 1);
 }
 
 function describe(error: unknown): string {

@@ -91,6 +91,9 @@ async function readToken(file: string | null, terminal: Terminal): Promise<strin
     throw new CommandError('nobody can be asked for the token here: give --token-file', { exit: 'usage' });
   }
   const text = file === null ? await askSecret(terminal, 'token: ') : file === '-' ? readText(0) : readText(file);
+  if (text === null) {
+    throw new CommandError('no token was typed, and no server was added');
+  }
   const token = text.trim();
   if (!/^[\x21-\x7E]{1,4096}$/.test(token)) {
     throw new CommandError('that is no token: it is one word of printable characters', { exit: 'usage' });
