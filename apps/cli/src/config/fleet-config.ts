@@ -74,6 +74,16 @@ export function loadFleetConfig(env: Env = process.env, server: string | null = 
   return withNamedServer(withServiceUser(loadEnvConfig(fleetSettings, env, fleetChecks)), env, server);
 }
 
+/** How a server is asked that is not kept yet: no other one is looked up, so that a broken one can be replaced. */
+export function loadConfigOf(
+  server: { readonly url: string; readonly token: string; readonly authority: string | null },
+  env: Env = process.env,
+): FleetConfig {
+  const { home, serviceUser, serverUsers, apiPort } = machineSettings;
+  const machine = withServiceUser(loadEnvConfig({ home, serviceUser, serverUsers, apiPort }, env));
+  return { ...machine, server: null, apiUrl: server.url, token: server.token, authority: server.authority };
+}
+
 /** Settings of `psfleet doctor`, which also asks the collector and the agent of its machine. */
 const doctorSettings = { ...fleetSettings, ...healthPorts };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadFleetConfig } from '../../config/fleet-config.js';
+import { loadConfigOf } from '../../config/fleet-config.js';
 import {
   readNamedServers,
   serverNamePattern,
@@ -39,8 +39,7 @@ export async function addServer(
   const token = await readToken(tokenFile, terminal);
   const authorityFile = authority === null ? null : resolve(authority);
   const pem = authorityFile === null ? null : readText(authorityFile);
-  const config = { ...loadFleetConfig(), apiUrl: url, token, authority: pem };
-  await askFleet(config, terminal, ({ client }) => client.call('countHosts', {}));
+  await askFleet(loadConfigOf({ url, token, authority: pem }), terminal, ({ client }) => client.call('countHosts', {}));
   const file = serversFile();
   const { current, servers } = readNamedServers(file);
   const server = { url, token, ...(authorityFile === null ? {} : { authorityFile }) };
