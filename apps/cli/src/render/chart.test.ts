@@ -34,4 +34,12 @@ describe('a chart', () => {
     const [line = ''] = draw(points, 1);
     expect(line).toMatch(/█+ +█+$/);
   });
+
+  test('draws no value over a point whose value is unknown', () => {
+    const points = [1, null, 1, 1, null, 1, 1, 1, 1, 1].map((value, index) => [index * 1000, value] as const);
+    const [line = ''] = draw(points, 1);
+    expect(line.slice(10)).toBe('█ ██ █████');
+    const few = [1, null, 1, 1, 1].map((value, index) => [index * 2000, value] as const);
+    expect(draw(few, 1)[0]?.slice(10)).toBe('██  ██████');
+  });
 });

@@ -49,29 +49,33 @@ export function renderChart({ points, fromMs, toMs, width, height, show, view }:
   return [...lines, `${' '.repeat(axisWidth + 1)}${start ?? ''}${' '.repeat(blanks)}${end ?? ''}`].join('\n');
 }
 
+/** The largest value of each column; null where the value is unknown, and undefined where there is no point. */
+type Maxima = readonly (number | null | undefined)[];
+
 function maximaOf(
   points: readonly ChartPoint[],
   fromMs: number,
   toMs: number,
   cells: number,
 ): readonly (number | null)[] {
-  const columns: (number | null)[] = Array.from({ length: cells }, () => null);
+  const columns: (number | null | undefined)[] = Array.from({ length: cells }, () => undefined);
   for (const [atMs, value] of points) {
     const index = Math.floor(((atMs - fromMs) / (toMs - fromMs)) * cells);
-    if (value !== null && index >= 0 && index < cells) {
-      columns[index] = Math.max(value, columns[index] ?? value);
+    if (index >= 0 && index < cells) {
+      const before = columns[index] ?? null;
+      columns[index] = value === null || before === null ? (value ?? before) : Math.max(value, before);
     }
   }
-  return bridge(columns, points.length, cells);
+  return bridge(columns, points.length);
 }
 
-/** Fewer points than columns: each value lasts until the next point, unless one is missing. */
-function bridge(columns: readonly (number | null)[], count: number, cells: number): readonly (number | null)[] {
-  const longest = Math.ceil((cells / Math.max(1, count)) * 1.5);
+/** Fewer points than columns: each value lasts until the next point, also one of an unknown value, unless one lacks. */
+function bridge(columns: Maxima, count: number): readonly (number | null)[] {
+  const longest = Math.ceil((columns.length / Math.max(1, count)) * 1.5);
   let [last, age]: [number | null, number] = [null, 0];
   return columns.map((value) => {
-    [last, age] = value === null ? [last, age + 1] : [value, 0];
-    return value ?? (age < longest ? last : null);
+    [last, age] = value === undefined ? [last, age + 1] : [value, 0];
+    return age < longest ? last : null;
   });
 }
 
