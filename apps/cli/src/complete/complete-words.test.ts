@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { declaredCommands } from '../commands.js';
 import type { Command } from '../frame/command.js';
 import { loadAllCommands } from '../frame/command-set.js';
-import { completeWords } from './complete-words.js';
+import { completeWords, findServer } from './complete-words.js';
 
 let commands: readonly Command[];
 beforeAll(async () => {
@@ -41,6 +41,15 @@ describe('words of a command line', () => {
     expect(sourceOf('ps', '-o', 'pid,')).toEqual({ source: 'columns', prefix: 'pid,', lead: '' });
     expect(sourceOf('kill', '-y', 'web-1/1', '')).toEqual({ source: 'process', prefix: '', lead: '' });
     expect(sourceOf('state', 'export', '')).toEqual({ source: 'file', prefix: '', lead: '' });
+  });
+
+  test.each([
+    [['ps', '-H', ''], null],
+    [['ps', '--server', 'prod', '-H', ''], 'prod'],
+    [['ps', '--server=prod', '-H', ''], 'prod'],
+    [['ps', '--server', 'old', '--server=prod', '-H', ''], 'prod'],
+  ])('%j ask the server %s', (words, server) => {
+    expect(findServer(words)).toBe(server);
   });
 
   test('never include what is hidden', () => {

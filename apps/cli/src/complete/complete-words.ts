@@ -42,6 +42,14 @@ export function completeWords(words: readonly string[], commands: readonly Comma
   return fromSource(argumentAt(command, given)?.values ?? null, current, '', command);
 }
 
+/** The server that the words name; null if they name none. */
+export function findServer(words: readonly string[]): string | null {
+  const named = words.flatMap((word, index) =>
+    word === '--server' ? (words[index + 1] ?? []) : word.startsWith('--server=') ? word.slice(9) : [],
+  );
+  return named.at(-1) ?? null;
+}
+
 function known(candidates: readonly Candidate[], command: Command | null): WordCompletion {
   return { candidates, source: null, prefix: '', lead: '', command };
 }

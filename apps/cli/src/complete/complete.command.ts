@@ -61,6 +61,6 @@ export const completionCommands = [completionCommand, completeWordsCommand];
 
 async function connect(words: readonly string[]): Promise<Fleet> {
   const { connectFleet } = await import('../connect/ask-fleet.js');
-  const index = words.indexOf('--server');
-  return connectFleet(await chooseFleet(index < 0 ? null : (words[index + 1] ?? null)));
+  const { findServer } = await import('./complete-words.js');
+  return connectFleet(await chooseFleet(findServer(words)));
 }
