@@ -1,6 +1,6 @@
 import { CommandError } from '../frame/command-error.js';
 import { optional } from '../frame/parameters.js';
-import { momentForms, parseMoment } from './parse-moment.js';
+import { momentForms, parseMoment, parseMomentAfter } from './parse-moment.js';
 
 export const atFlag = {
   at: optional('<time>', `the moment to show instead of now: ${momentForms}`, { values: 'time' }),
@@ -13,10 +13,10 @@ export const rangeFlags = {
 
 /** RFC 3339 of a moment as a person typed it; null stays null. Throws CommandError. */
 export function readMoment(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
-  if (text === null) {
-    return null;
-  }
-  const ms = parseMoment(text, nowMs, isUtc ? 'utc' : 'local');
+  return text === null ? null : toTime(flag, text, parseMoment(text, nowMs, isUtc ? 'utc' : 'local'));
+}
+
+function toTime(flag: string, text: string, ms: number | null): string {
   if (ms === null) {
     throw new CommandError(`${flag} must be a time, not '${text}': type ${momentForms}`, { exit: 'usage' });
   }
@@ -34,7 +34,11 @@ export function readRange(
   { from, to, utc }: RangeTexts,
   nowMs: number,
 ): { readonly from?: string; readonly to?: string } {
-  const [start, end] = [readMoment('--from', from, utc, nowMs), readMoment('--to', to, utc, nowMs)];
+  const start = readMoment('--from', from, utc, nowMs);
+  const end =
+    to === null || start === null
+      ? readMoment('--to', to, utc, nowMs)
+      : toTime('--to', to, parseMomentAfter(to, Date.parse(start), nowMs, utc ? 'utc' : 'local'));
   if (start !== null && end !== null && start >= end) {
     throw new CommandError(`--from ${from ?? ''} is not before --to ${to ?? ''}: exchange them`, { exit: 'usage' });
   }

@@ -25,6 +25,25 @@ export function parseMoment(text: string, nowMs: number, zone: Zone): number | n
   return time !== null && Number.isFinite(time) && time >= 0 ? time : null;
 }
 
+const dayName = '(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*';
+const clockTime = String.raw`\d{1,2}:\d\d(?::\d\d)?`;
+const recurring = new RegExp(`^(?:${dayName}(?: ${clockTime})?|${clockTime})$`);
+
+/**
+ * The end of a range, whose start is given. A time or a weekday that has not been since then is the next one, and now
+ * while that is to come: at 03:10, from 03:00 to 03:30 is until 03:10. Null for a text that is no moment. One that is
+ * more than half a day ahead stays that before the start: the two were rather exchanged.
+ */
+export function parseMomentAfter(text: string, startMs: number, nowMs: number, zone: Zone): number | null {
+  const last = parseMoment(text, nowMs, zone);
+  if (last === null || last > startMs || !recurring.test(text.trim().toLowerCase())) {
+    return last;
+  }
+  const nextDays = Array.from({ length: 8 }, (_, index) => startMs + (index + 1) * dayMs);
+  const next = nextDays.map((ms) => parseMoment(text, ms, zone)).find((ms) => ms !== null && ms > startMs) ?? null;
+  return next === null || next > nowMs + dayMs / 2 ? last : Math.min(next, nowMs);
+}
+
 function readMoment(words: string, nowMs: number, zone: Zone): number | null {
   if (words === 'now') {
     return nowMs;

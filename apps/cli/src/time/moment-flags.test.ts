@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { readRange } from './moment-flags.js';
+
+// 2026-11-28 is a Saturday.
+const read = (now: string, from: string, to: string): string => {
+  const range = readRange({ from, to, utc: true }, Date.parse(`2026-11-${now}:00Z`));
+  return [range.from, range.to].map((time) => time?.slice(8, 16).replace('T', ' ')).join(' to ');
+};
+
+describe('a time range as people type it', () => {
+  test.each([
+    ['29 12:00', 'saturday 03:00', 'saturday 03:30', '28 03:00 to 28 03:30'],
+    // It begins on the day of which it speaks, before the end has come.
+    ['28 03:10', 'saturday 03:00', 'saturday 03:30', '28 03:00 to 28 03:10'],
+    ['28 03:40', 'saturday 03:00', 'saturday 03:30', '28 03:00 to 28 03:30'],
+    ['28 03:10', '03:00', '03:30', '28 03:00 to 28 03:10'],
+    ['28 23:55', 'saturday 23:00', 'sunday 01:00', '28 23:00 to 28 23:55'],
+    ['28 00:10', '23:50', '00:30', '27 23:50 to 28 00:10'],
+    ['28 12:00', 'yesterday', '11:00', '27 00:00 to 28 11:00'],
+    ['28 12:00', '-2h', '-1h', '28 10:00 to 28 11:00'],
+  ])('at %s, %j to %j is %s', (now, from, to, range) => {
+    expect(read(now, from, to)).toBe(range);
+  });
+
+  test.each([
+    ['14:00', '13:00'],
+    ['saturday 03:00', 'friday 04:00'],
+    ['2026-11-28 03:00', '2026-11-21 03:30'],
+    ['-1h', '-2h'],
+    ['today 03:00', 'yesterday 04:00'],
+  ])('%j to %j ends before it begins', (from, to) => {
+    expect(() => read('28 15:00', from, to)).toThrow(/exchange them/);
+  });
+});
