@@ -5,6 +5,7 @@ import { optional, withDefault } from '../../frame/parameters.js';
 import { oneOf, wholeNumber } from '../../frame/parse-values.js';
 import { columnNames } from '../../render/column.js';
 import { rowFlags } from '../../render/output-flags.js';
+import { processFlag } from '../processes/find-process.js';
 import { actionListing } from './action-columns.js';
 
 const statuses = ['pending', 'done', 'delivered', 'refused', 'unknown'] as const satisfies readonly ActionStatus[];
@@ -14,7 +15,7 @@ export const actionsCommand = defineCommand({
   summary: 'list what people did to processes, newest first',
   flags: {
     host: optional('<host>', 'only on this host', { short: 'H', values: 'host' }),
-    process: optional('<process>', 'only to this process, by its PROCESS in a table', { values: 'process' }),
+    ...processFlag,
     status: optional('<status>', 'only actions that ended so', { values: statuses, parse: oneOf(statuses) }),
     limit: withDefault('<number>', 'how many actions to list', '50', {
       short: 'n',

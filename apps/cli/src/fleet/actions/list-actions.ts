@@ -3,11 +3,12 @@ import type { RowFlags } from '../../render/output-flags.js';
 import { writeRows } from '../../render/write-rows.js';
 import { askSource } from '../../source/open-source.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { findProcUid, type ProcessName } from '../processes/find-process.js';
 import { actionListing } from './action-columns.js';
 
 interface ActionsFlags extends RowFlags {
   readonly host: string | null;
-  readonly process: string | null;
+  readonly process: ProcessName | null;
   readonly status: ActionStatus | null;
   readonly limit: number;
   readonly server: string | null;
@@ -20,10 +21,16 @@ export async function listActions(flags: ActionsFlags, terminal: Terminal, nowMs
   const { host, process, status, limit } = flags;
   const query = {
     ...(host === null ? {} : { host }),
-    ...(process === null ? {} : { procUid: process }),
     ...(status === null ? {} : { status }),
-    limit: Math.min(limit, pageRows),
+    // One more than wanted says whether there are more.
+    limit: Math.min(limit + 1, pageRows),
   };
-  const actions = await askSource(flags, terminal, (fleet) => fleet.actions(query).first(limit));
-  await writeRows(terminal, actionListing, actions, flags, nowMs);
+  const actions = await askSource(flags, terminal, async (fleet) => {
+    const only = process === null ? {} : { procUid: await findProcUid(fleet, process) };
+    return await fleet.actions({ ...query, ...only }).first(limit + 1);
+  });
+  await writeRows(terminal, actionListing, actions.slice(0, limit), flags, nowMs);
+  if (actions.length > limit) {
+    terminal.writeError(`psfleet: these are the newest ${limit}: --limit lists more\n`);
+  }
 }

@@ -18,9 +18,13 @@ const pageRows = 100;
 /** Writes the newest dead letters. */
 export async function listDeadLetters(config: FleetConfig, flags: ListFlags, terminal: Terminal): Promise<void> {
   const { host, limit } = flags;
-  const query = { limit: Math.min(limit, pageRows), ...(host === null ? {} : { host }) };
-  const letters = await askFleet(config, terminal, (fleet) => fleet.deadLetters(query).first(limit));
-  await writeRows(terminal, letterListing, letters, flags);
+  // One more than wanted says whether there are more.
+  const query = { limit: Math.min(limit + 1, pageRows), ...(host === null ? {} : { host }) };
+  const letters = await askFleet(config, terminal, (fleet) => fleet.deadLetters(query).first(limit + 1));
+  await writeRows(terminal, letterListing, letters.slice(0, limit), flags);
+  if (letters.length > limit) {
+    terminal.writeError(`psfleet: these are the newest ${limit}: --limit lists more\n`);
+  }
 }
 
 /** Writes one dead letter with its content. */

@@ -6,6 +6,7 @@ import { oneOf, wholeNumber } from '../../frame/parse-values.js';
 import { columnNames } from '../../render/column.js';
 import { rowFlags } from '../../render/output-flags.js';
 import { rangeFlags } from '../../time/moment-flags.js';
+import { processFlag } from '../processes/find-process.js';
 import { hostFilterFlags } from '../processes/process-filters.js';
 import { eventListing } from './event-columns.js';
 
@@ -29,7 +30,7 @@ export const eventsCommand = defineCommand({
     name: optional('<name>', 'only processes with this name'),
     user: optional('<user>', 'only processes of this user'),
     pid: optional('<pid>', 'only processes with this id', { parse: wholeNumber({ min: 0, max: 4_294_967_295 }) }),
-    process: optional('<process>', 'only this process, by its PROCESS in a table', { values: 'process' }),
+    ...processFlag,
     ...rangeFlags,
     limit: withDefault('<number>', 'how many events to list', '100', {
       short: 'n',

@@ -4,6 +4,7 @@ import { writeRows } from '../../render/write-rows.js';
 import { askSource } from '../../source/open-source.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { readRange } from '../../time/moment-flags.js';
+import { findProcUid, type ProcessName } from '../processes/find-process.js';
 import { hostsOf } from '../processes/process-filters.js';
 import { eventListing } from './event-columns.js';
 
@@ -14,7 +15,7 @@ interface EventsFlags extends RowFlags {
   readonly name: string | null;
   readonly user: string | null;
   readonly pid: number | null;
-  readonly process: string | null;
+  readonly process: ProcessName | null;
   readonly from: string | null;
   readonly to: string | null;
   readonly limit: number;
@@ -34,11 +35,13 @@ export async function listEvents(flags: EventsFlags, terminal: Terminal, nowMs: 
     ...(name === null ? {} : { name }),
     ...(user === null ? {} : { username: user }),
     ...(pid === null ? {} : { pid }),
-    ...(process === null ? {} : { procUid: process }),
     // One more than wanted says whether there are more.
     limit: Math.min(limit + 1, pageRows),
   };
-  const events = await askSource(flags, terminal, (fleet) => fleet.events(query).first(limit + 1));
+  const events = await askSource(flags, terminal, async (fleet) => {
+    const only = process === null ? {} : { procUid: await findProcUid(fleet, process) };
+    return await fleet.events({ ...query, ...only }).first(limit + 1);
+  });
   await writeRows(terminal, eventListing, events.slice(0, limit), flags, nowMs);
   if (events.length > limit) {
     terminal.writeError(`psfleet: these are the newest ${limit}: --limit lists more, --to earlier ones\n`);

@@ -1,12 +1,19 @@
 import type { Fleet, Process } from '@psfleet/sdk';
 import { CommandError } from '../../frame/command-error.js';
-import { atLeastOne, ParameterProblem, required } from '../../frame/parameters.js';
+import { atLeastOne, optional, ParameterProblem, required } from '../../frame/parameters.js';
 
 /** How a person names a process: by its identity, or by its host and the id that it has there now. */
 export type ProcessName = { readonly procUid: string } | { readonly host: string; readonly pid: number };
 
 const help = 'HOST/PID, or what a table shows as PROCESS';
 
+/** A flag that narrows a listing down to one process. */
+export const processFlag = {
+  process: optional('<process>', 'only this process: HOST/PID, or what a table shows as PROCESS', {
+    values: 'process',
+    parse: parseProcessName,
+  }),
+};
 export const processArgument = { process: required('<process>', help, { values: 'process', parse: parseProcessName }) };
 export const processArguments = {
   processes: atLeastOne('<process>', help, { values: 'process', parse: parseProcessName }),
@@ -21,6 +28,12 @@ export function parseProcessName(text: string): ProcessName {
     throw new ParameterProblem('must be a process: HOST/PID, or the 16 digits that a table shows as PROCESS');
   }
   return { host, pid: Number(pid) };
+}
+
+/** The identity of the process that the name means now. Throws CommandError if there is none. */
+export async function findProcUid(fleet: Fleet, name: ProcessName): Promise<string> {
+  // One that ended has an identity still, and no host has it.
+  return 'procUid' in name ? name.procUid : (await findProcess(fleet, name)).procUid;
 }
 
 /** The process that the name means now. Throws CommandError if there is none. */
