@@ -164,3 +164,11 @@ describe('a screen', () => {
     expect(screen.textOf(0)).toBe('  数');
   });
 });
+
+test('a control that a caller did not escape never reaches the terminal', () => {
+  const screen = new Screen(80, 2);
+  screen.put(0, 0, 'gone (\u001B]52;c;cm0=\u0007\u009B2J) ü');
+  expect(screen.textOf(0)).toBe(String.raw`gone (\u{1b}]52;c;cm0=\u{7}\u{9b}2J) ü`);
+  const frame = encodeFrame(new Screen(80, 2), screen, { hasColour });
+  expect(['\u001B]', '\u0007', '\u009B'].filter((control) => frame.includes(control))).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { escapeControls } from '@psfleet/display';
 import { splitClusters } from './clusters.js';
 import { plain, type Style } from './style.js';
 
@@ -26,7 +27,8 @@ export class Screen {
 
   /**
    * Writes text from a cell to the right, up to column `end` (exclusive; default: the edge), and returns the column
-   * after it. What does not fit is left out. The text must be free of controls: see escapeControls.
+   * after it. What does not fit is left out. Controls are escaped, although callers that count columns escape them
+   * before: one that forgets it must not give the terminal to the owner of a process.
    */
   put(x: number, y: number, text: string, style: Style = plain, end = this.width): number {
     const edge = Math.min(end, this.width);
@@ -41,7 +43,7 @@ export class Screen {
       return stop;
     }
     let column = x;
-    for (const cluster of splitClusters(text)) {
+    for (const cluster of splitClusters(escapeControls(text))) {
       if (column + cluster.width > edge) {
         break;
       }

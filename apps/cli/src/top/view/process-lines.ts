@@ -13,7 +13,7 @@ export interface ShownTime {
 export function processLines(detail: ProcessDetail, time: ShownTime, columns: number): WindowLine[] {
   const words = (text: string | null): string => (text === null || text === '' ? unknownText : escapeControls(text));
   const at = (ms: number | null): string =>
-    ms === null || !Number.isFinite(ms) ? unknownText : momentText(ms, time.nowMs, time.isUtc);
+    ms === null || Number.isNaN(new Date(ms).getTime()) ? unknownText : momentText(ms, time.nowMs, time.isUtc);
   const facts: readonly (readonly [string, string])[] = [
     ['Process', `${words(detail.name)}, pid ${showCount(detail.pid)}, parent ${showCount(detail.ppid)}`],
     ['Host', words(detail.host)],
@@ -34,7 +34,7 @@ export function processLines(detail: ProcessDetail, time: ShownTime, columns: nu
       `${showCount(detail.numThreads)}, ${showCount(detail.numFds)} descriptors, nice ${showCount(detail.nice)}`,
     ],
     ['Program', words(detail.program)],
-    ['Executable', `${words(detail.exe)}${detail.exeState === null ? '' : ` (${detail.exeState})`}`],
+    ['Executable', `${words(detail.exe)}${detail.exeState === null ? '' : ` (${escapeControls(detail.exeState)})`}`],
     ['Unit', words(detail.unit)],
     ['Container', words(detail.containerName ?? detail.containerId)],
     ['procUid', words(detail.procUid)],
