@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Host, Process } from '@psfleet/sdk';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSnapshot } from '../src/snapshot/open-snapshot.js';
 import type { SnapshotLine } from '../src/snapshot/snapshot-format.js';
 import { applyChanges, changesBetween, type Table } from '../src/snapshot/table-changes.js';
@@ -22,7 +23,7 @@ function processOf(pid: number, tick: number, rest: Partial<Process> = {}): Proc
     name: pid % 2 === 0 ? 'node' : 'nginx',
     exe: `/usr/bin/${pid % 2 === 0 ? 'node' : 'nginx'}`,
     program: null,
-    cmdline: ['run', `--id=${pid}`],
+    cmdline: ['run', '\u2028\u2029\u0085\r', `--id=${pid}`],
     cmdlineCut: false,
     username: pid % 3 === 0 ? 'root' : 'app',
     exeState: null,
@@ -105,6 +106,27 @@ function edit(change: (lines: string[]) => readonly string[]): void {
   const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
   writeFileSync(file, gzipSync(`${change(lines).join('\n')}\n`));
 }
+
+/** Writes the file again with other lines and their checksum, as a stranger can. */
+async function forge(change: (lines: readonly SnapshotLine[]) => readonly unknown[]): Promise<void> {
+  const lines: SnapshotLine[] = [];
+  for await (const line of exampleLines()) {
+    lines.push(line);
+  }
+  rmSync(file);
+  await writeSnapshot(file, Readable.from(change(lines)) as AsyncIterable<SnapshotLine>);
+}
+
+const withHeader = (rest: object) => forge(([header, ...others]) => [{ ...header, ...rest }, ...others]);
+const withHosts = (hosts: unknown) => forge(([header, _hosts, ...ticks]) => [header, { hosts }, ...ticks]);
+const withMetrics = (metrics: unknown) => forge((lines) => lines.toSpliced(2, 0, { metrics } as never));
+const withRows = (rest: object) =>
+  forge((lines) =>
+    lines.map((line) =>
+      'tick' in line ? { tick: { ...line.tick, rows: line.tick.rows.map((row) => ({ ...row, ...rest })) } } : line,
+    ),
+  );
+const series = { metric: 'cpu_times.user', host: 'web-1', dimensions: { cpu: '' }, points: [[timeOf(0), 1]] };
 
 describe('a snapshot', () => {
   test('has every table as it was, and belongs to its owner', async () => {
@@ -192,6 +214,57 @@ describe('a file is refused', () => {
     change();
     await expect(openSnapshot(file)).rejects.toThrow(message);
   });
+});
+
+describe('a file with the right checksum', () => {
+  test.each<[string, () => Promise<void>, RegExp]>([
+    ['an executable that is a sequence', () => withRows({ exeState: '\u001B]52;c;cm0=\u0007' }), /wrong values/],
+    ['a status that is a sequence', () => withRows({ status: '\u001B[2J' }), /wrong values/],
+    ['a time that is none', () => withRows({ ts: 'soon' }), /wrong values/],
+    ['series that have nothing', () => withMetrics({ agg: 'last', data: [{}] }), /none of a snapshot/],
+    ['a step that is none', () => withMetrics({ agg: 'last', step: '1', data: [series] }), /none of a snapshot/],
+    [
+      'points that are none',
+      () => withMetrics({ agg: 'last', step: 10, data: [{ ...series, points: [7] }] }),
+      /none of a snapshot/,
+    ],
+    ['a host without labels', () => withHosts([{ host: 'web-1' }]), /none of a snapshot/],
+    ['labels that are numbers', () => withHosts([{ host: 'web-1', labels: { env: 7 } }]), /none of a snapshot/],
+    ['a header whose hosts are a number', () => withHeader({ hosts: 7 }), /its header is wrong/],
+  ])('is refused with %s', async (_what, write, message) => {
+    await write();
+    await expect(openSnapshot(file)).rejects.toThrow(message);
+  });
+
+  test('is shown with series, and with a status that psutil does not know', async () => {
+    await withMetrics({ agg: 'rate', step: 10, data: [series] });
+    const { fleet } = await openSnapshot(file);
+    const { data } = await fleet.queryMetrics({ metrics: ['cpu_times.user'], agg: 'rate' });
+    expect(data).toEqual([series]);
+    await withRows({ status: '?', exeState: 'deleted' });
+    const [row] = await (await openSnapshot(file)).fleet.processes().first(1);
+    expect(row).toMatchObject({ status: '?', exeState: 'deleted' });
+  });
+});
+
+test('a signal that ends a recording leaves no file', async () => {
+  const other = join(folder, 'other.psfleet');
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  async function* interrupted(): AsyncGenerator<SnapshotLine> {
+    yield* exampleLines();
+    expect(readdirSync(folder)).toContain('other.psfleet.part');
+    process.emit('SIGHUP', 'SIGHUP');
+    expect(readdirSync(folder)).toEqual(['web-1.psfleet']);
+    throw new Error('the process would have ended');
+  }
+  const listeners = process.listenerCount('SIGHUP');
+  try {
+    await expect(writeSnapshot(other, interrupted())).rejects.toThrow('would have ended');
+    expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGHUP');
+    expect(process.listenerCount('SIGHUP')).toBe(listeners);
+  } finally {
+    kill.mockRestore();
+  }
 });
 
 test('a recording that fails leaves no file', async () => {

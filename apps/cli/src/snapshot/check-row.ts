@@ -1,8 +1,13 @@
+import { exeStates, processStatuses } from '@psfleet/search';
 import type { Process } from '@psfleet/sdk';
+import { isTime } from './check-line.js';
 import type { ChangedRow } from './snapshot-format.js';
 
-/** What a field may be besides null. */
-type Kind = 'text' | 'number' | 'flag' | 'texts';
+/** What a field may be besides null; a list has all its values. */
+type Kind = 'text' | 'time' | 'number' | 'flag' | 'texts' | readonly string[];
+
+/** psutil has a mark for a status that it does not know. */
+const statuses = [...processStatuses, '?'];
 
 /** Every field of a process, so that a file that was made by hand cannot bring others. */
 const kinds: Readonly<Record<keyof Process, Kind>> = {
@@ -17,7 +22,7 @@ const kinds: Readonly<Record<keyof Process, Kind>> = {
   cmdline: 'texts',
   cmdlineCut: 'flag',
   username: 'text',
-  exeState: 'text',
+  exeState: exeStates,
   cgroup: 'text',
   unit: 'text',
   containerId: 'text',
@@ -28,8 +33,8 @@ const kinds: Readonly<Record<keyof Process, Kind>> = {
   podName: 'text',
   podNamespace: 'text',
   createTime: 'number',
-  ts: 'text',
-  status: 'text',
+  ts: 'time',
+  status: statuses,
   cpuPercent: 'number',
   cpuTime: 'number',
   rss: 'number',
@@ -39,7 +44,7 @@ const kinds: Readonly<Record<keyof Process, Kind>> = {
   swap: 'number',
   pss: 'number',
   uss: 'number',
-  pssAt: 'text',
+  pssAt: 'time',
   numThreads: 'number',
   numFds: 'number',
   readBytes: 'number',
@@ -74,9 +79,14 @@ function fits(field: string, value: unknown, kind: Kind): boolean {
   if (value === null) {
     return !neverNull.has(field);
   }
+  if (typeof kind !== 'string') {
+    return typeof value === 'string' && kind.includes(value);
+  }
   switch (kind) {
     case 'text':
       return typeof value === 'string';
+    case 'time':
+      return isTime(value);
     case 'number':
       return typeof value === 'number';
     case 'flag':

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { Host } from '@psfleet/sdk';
 import { CommandError } from '../frame/command-error.js';
+import { isHeader, isHost, isMetrics, isObject, isText, isTexts, isTime } from './check-line.js';
 import { isRow, isWholeRow } from './check-row.js';
+import { readLines, SnapshotProblem } from './read-lines.js';
 import { type SnapshotHeader, type SnapshotMetrics, type SnapshotTick, snapshotVersion } from './snapshot-format.js';
 
 export interface Snapshot {
@@ -15,31 +16,24 @@ export interface Snapshot {
   readonly ticks: readonly SnapshotTick[];
 }
 
-/** More than this is no hour of processes, but a file that shall fill the memory. */
-const maxBytes = 2_000_000_000;
-
 /** Reads a file that `psfleet snapshot` wrote, and checks all of it. Rejects with CommandError. */
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const file = createReadStream(path);
   const gunzip = createGunzip();
   file.once('error', (error) => gunzip.destroy(error));
-  const lines = createInterface({ input: file.pipe(gunzip), crlfDelay: Infinity });
   const reader = new SnapshotReader();
   try {
-    for await (const line of lines) {
+    for await (const line of readLines(file.pipe(gunzip))) {
       reader.read(line);
     }
     return reader.finish();
   } catch (error) {
     throw explain(path, error);
   } finally {
-    lines.close();
+    gunzip.destroy();
     file.destroy();
   }
 }
-
-/** Says what is wrong with the file. */
-class SnapshotProblem extends Error {}
 
 class SnapshotReader {
   readonly #hash = createHash('sha256');
@@ -49,13 +43,8 @@ class SnapshotReader {
   readonly #known = new Set<string>();
   #header: SnapshotHeader | null = null;
   #isEnded = false;
-  #bytes = 0;
 
   read(text: string): void {
-    this.#bytes += text.length;
-    if (this.#bytes > maxBytes) {
-      throw new SnapshotProblem(`it holds more than ${maxBytes / 1e9} GB`);
-    }
     if (this.#isEnded) {
       throw new SnapshotProblem('something follows its end');
     }
@@ -65,10 +54,10 @@ class SnapshotReader {
     } else if (isObject(line['end'])) {
       this.#end(line['end']);
       return;
-    } else if (Array.isArray(line['hosts']) && line['hosts'].every((host) => isObject(host) && isText(host['host']))) {
-      this.#hosts.push(...(line['hosts'] as Host[]));
-    } else if (isObject(line['metrics']) && Array.isArray(line['metrics']['data'])) {
-      this.#metrics.push(line['metrics'] as unknown as SnapshotMetrics);
+    } else if (Array.isArray(line['hosts']) && line['hosts'].every(isHost)) {
+      this.#hosts.push(...line['hosts']);
+    } else if (isMetrics(line['metrics'])) {
+      this.#metrics.push(line['metrics']);
     } else {
       this.#readTick(line['tick']);
     }
@@ -84,14 +73,14 @@ class SnapshotReader {
 
   /** A process that was not there before must come with every field. */
   #readTick(tick: unknown): void {
-    if (!isObject(tick) || !isTime(tick['at']) || !Array.isArray(tick['rows']) || !Array.isArray(tick['gone'])) {
+    if (!isObject(tick) || !isTime(tick['at']) || !Array.isArray(tick['rows']) || !isTexts(tick['gone'])) {
       throw new SnapshotProblem('a line is none of a snapshot');
     }
     const { isWhole, rows, gone, warnings } = tick;
     if (isWhole === true) {
       this.#known.clear();
     }
-    gone.forEach((procUid) => this.#known.delete(String(procUid)));
+    gone.forEach((procUid) => this.#known.delete(procUid));
     for (const row of rows) {
       if (!isRow(row) || !(this.#known.has(row.procUid) || isWholeRow(row))) {
         throw new SnapshotProblem(`a process of ${tick['at']} has wrong values`);
@@ -116,7 +105,7 @@ class SnapshotReader {
 }
 
 function readHeader(line: Readonly<Record<string, unknown>>): SnapshotHeader {
-  const { psfleetSnapshot: version, from, to } = line;
+  const { psfleetSnapshot: version } = line;
   if (typeof version !== 'number') {
     throw new SnapshotProblem('it is no snapshot of psfleet');
   }
@@ -125,10 +114,10 @@ function readHeader(line: Readonly<Record<string, unknown>>): SnapshotHeader {
       `it has version ${version} of the format, and this psfleet reads ${snapshotVersion}: use the one that wrote it`,
     );
   }
-  if (!isTime(from) || !isTime(to)) {
+  if (!isHeader(line)) {
     throw new SnapshotProblem('its header is wrong');
   }
-  return line as unknown as SnapshotHeader;
+  return line;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
@@ -143,18 +132,6 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
     }
   }
   throw new SnapshotProblem('it is no snapshot of psfleet');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTime(value: unknown): value is string {
-  return typeof value === 'string' && Number.isFinite(Date.parse(value));
 }
 
 function explain(path: string, error: unknown): unknown {
