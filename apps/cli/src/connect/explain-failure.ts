@@ -36,13 +36,24 @@ export function explainFailure(error: FleetError, url: string): CommandError {
   if (problem === null) {
     return new CommandError(`the API at ${origin} answered what psfleet does not: ${message}`, { cause: error });
   }
-  // The detail quotes the fields already, as far as they are few.
-  const fields = (problem.errors ?? []).filter((each) => !message.includes(each.message));
-  const detail = [message.replace(/\.$/, ''), ...fields.map((each) => `${each.path}: ${each.message}`)].join('; ');
-  return new CommandError(`${detail} (the API at ${origin} answered ${problem.status} ${code})`, {
+  return new CommandError(`${detailOf(error)} (the API at ${origin} answered ${problem.status} ${code})`, {
     exit: exitOfStatus[problem.status] ?? 'failed',
     cause: error,
   });
+}
+
+/** The same of a file that answers instead of an API. */
+export function explainFileFailure(error: FleetError, file: string): CommandError {
+  return new CommandError(`${file}: ${detailOf(error)}`, {
+    exit: exitOfStatus[error.problem?.status ?? 0] ?? 'failed',
+    cause: error,
+  });
+}
+
+function detailOf({ message, problem }: FleetError): string {
+  // The detail quotes the fields already, as far as they are few.
+  const fields = (problem?.errors ?? []).filter((each) => !message.includes(each.message));
+  return [message.replace(/\.$/, ''), ...fields.map((each) => `${each.path}: ${each.message}`)].join('; ');
 }
 
 /** A certificate that is not trusted has another remedy than a server that does not run. */

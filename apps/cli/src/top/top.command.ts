@@ -1,9 +1,10 @@
 import { serverFlag } from '../connect/server-flag.js';
 import { defineCommand } from '../frame/command.js';
-import { optional, toggle, withDefault } from '../frame/parameters.js';
+import { toggle, withDefault } from '../frame/parameters.js';
 import { wholeNumber } from '../frame/parse-values.js';
 import { hostFilterFlags, searchArgument } from '../fleet/processes/process-filters.js';
 import { timeFlags } from '../render/output-flags.js';
+import { fileFlag } from '../source/file-flag.js';
 import { atFlag } from '../time/moment-flags.js';
 
 const maxRows = 100_000;
@@ -22,7 +23,7 @@ export const topCommand = defineCommand({
   flags: {
     ...hostFilterFlags,
     ...atFlag,
-    file: optional('<file>', 'show a file that `psfleet snapshot` wrote, without a server', { values: 'file' }),
+    ...fileFlag,
     readOnly: toggle('permit no signals and no changes of niceness'),
     rows: withDefault('<number>', 'how many processes are read at most', '10000', {
       parse: wholeNumber({ min: 1, max: maxRows }),

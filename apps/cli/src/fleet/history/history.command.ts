@@ -4,6 +4,7 @@ import { many, toggle, withDefault } from '../../frame/parameters.js';
 import { oneOf, wholeNumber } from '../../frame/parse-values.js';
 import { columnNames } from '../../render/column.js';
 import { rowFlags } from '../../render/output-flags.js';
+import { fileFlag } from '../../source/file-flag.js';
 import { rangeFlags } from '../../time/moment-flags.js';
 import { processArgument } from '../processes/find-process.js';
 import { historyFields, historyListing } from './history-columns.js';
@@ -25,6 +26,7 @@ export const historyCommand = defineCommand({
     }),
     noChart: toggle('write a table, also on a terminal'),
     ...rowFlags,
+    ...fileFlag,
     ...serverFlag,
   },
   columns: columnNames(historyListing),

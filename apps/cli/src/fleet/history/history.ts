@@ -19,6 +19,7 @@ interface HistoryFlags extends RowFlags {
   readonly to: string | null;
   readonly points: number;
   readonly noChart: boolean;
+  readonly file: string | null;
   readonly server: string | null;
 }
 

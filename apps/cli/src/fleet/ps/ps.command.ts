@@ -3,6 +3,7 @@ import { defineCommand } from '../../frame/command.js';
 import { optional, toggle } from '../../frame/parameters.js';
 import { oneOf, wholeNumber } from '../../frame/parse-values.js';
 import { rowFlags } from '../../render/output-flags.js';
+import { fileFlag } from '../../source/file-flag.js';
 import { atFlag, rangeFlags } from '../../time/moment-flags.js';
 import { processColumns } from '../processes/process-columns.js';
 import { hostFilterFlags, searchArgument } from '../processes/process-filters.js';
@@ -32,6 +33,7 @@ export const psCommand = defineCommand({
       parse: wholeNumber({ min: 1, max: 1_000_000 }),
     }),
     ...rowFlags,
+    ...fileFlag,
     ...serverFlag,
   },
   columns: processColumns.map(({ name }) => name),

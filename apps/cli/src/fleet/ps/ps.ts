@@ -22,6 +22,7 @@ export interface PsFlags extends RowFlags {
   readonly group: Grouping | null;
   readonly tree: boolean;
   readonly limit: number | null;
+  readonly file: string | null;
   readonly server: string | null;
 }
 
@@ -37,6 +38,14 @@ export async function ps(flags: PsFlags, terminal: Terminal, nowMs: number): Pro
   const isRange = flags.from !== null || flags.to !== null;
   if (isRange && flags.at !== null) {
     throw new CommandError('--at is one moment and --from a time range: give one of them', { exit: 'usage' });
+  }
+  if (flags.file !== null && (isRange || flags.tree || flags.group !== null)) {
+    throw new CommandError(
+      'a file has tables of moments: leave out --from, --to, --group and --tree, or ask a server',
+      {
+        exit: 'usage',
+      },
+    );
   }
   const at = readMoment('--at', flags.at, flags.utc, nowMs);
   const [host, ...others] = flags.host;
@@ -80,7 +89,8 @@ async function listTable(
       limit,
     );
   });
-  if (at !== null) {
+  // The last table of a file is not of now either.
+  if (at !== null || flags.file !== null) {
     reportMoment(meta?.at ?? null, flags.utc, terminal);
   }
   const listing: Listing<Process> = {

@@ -1,24 +1,24 @@
-import { serverFlag } from '../connect/server-flag.js';
-import { hostFilterFlags, searchArgument } from '../fleet/processes/process-filters.js';
-import { defineCommand } from '../frame/command.js';
-import { required, toggle, withDefault } from '../frame/parameters.js';
-import { seconds } from '../frame/parse-values.js';
-import { timeFlags } from '../render/output-flags.js';
-import { rangeFlags } from '../time/moment-flags.js';
+import { serverFlag } from '../../connect/server-flag.js';
+import { hostFilterFlags, searchArgument } from '../processes/process-filters.js';
+import { defineCommand } from '../../frame/command.js';
+import { required, toggle, withDefault } from '../../frame/parameters.js';
+import { seconds } from '../../frame/parse-values.js';
+import { timeFlags } from '../../render/output-flags.js';
+import { rangeFlags } from '../../time/moment-flags.js';
 
 export const snapshotCommand = defineCommand({
   name: 'snapshot',
   summary: 'write the processes of a time range into one file, to look at anywhere without a server',
   details: [
-    'The file has every tick of the hosts, or of the processes that a search finds, with secrets hidden as they are ' +
-      'stored, and a checksum. `ps`, `top` and `history` open it with --file. The range is the last hour unless ' +
-      '--from says otherwise.',
+    'The file has a table every --step of the hosts, or of the processes that a search finds, with secrets hidden as ' +
+      'they are stored, and a checksum. `ps`, `top` and `history` open it with --file. The range is the last hour ' +
+      'unless --from says otherwise.',
   ],
   args: { file: required('<file>', 'the file to write, such as web-1.psfleet', { values: 'file' }), ...searchArgument },
   flags: {
     ...hostFilterFlags,
     ...rangeFlags,
-    step: withDefault('<duration>', 'time between two moments that are asked for', '10s', { parse: seconds }),
+    step: withDefault('<duration>', 'time between two tables', '10s', { parse: seconds }),
     force: toggle('replace a file that exists'),
     ...timeFlags,
     ...serverFlag,

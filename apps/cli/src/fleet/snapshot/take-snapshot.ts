@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { escapeControls, showBytes } from '@psfleet/display';
 import { FleetError } from '@psfleet/sdk';
-import { apiUrlOf, connectFleet } from '../connect/ask-fleet.js';
-import { explainFailure } from '../connect/explain-failure.js';
-import { chooseFleet } from '../connect/server-flag.js';
-import { CommandError } from '../frame/command-error.js';
-import type { Context } from '../frame/command.js';
-import { readRange } from '../time/moment-flags.js';
-import { type Recording, recordFleet } from './record-fleet.js';
-import type { SnapshotLine } from './snapshot-format.js';
-import { writeSnapshot } from './write-snapshot.js';
+import { apiUrlOf, connectFleet } from '../../connect/ask-fleet.js';
+import { explainFailure } from '../../connect/explain-failure.js';
+import { chooseFleet } from '../../connect/server-flag.js';
+import { CommandError } from '../../frame/command-error.js';
+import type { Context } from '../../frame/command.js';
+import { readRange } from '../../time/moment-flags.js';
+import { type Recording, recordFleet } from '../../snapshot/record-fleet.js';
+import type { SnapshotLine } from '../../snapshot/snapshot-format.js';
+import { writeSnapshot } from '../../snapshot/write-snapshot.js';
 
 export interface SnapshotFlags {
   readonly file: string;
@@ -60,10 +60,12 @@ export async function snapshot(flags: SnapshotFlags, { terminal, now }: Context)
     }
   };
   const config = await chooseFleet(flags.server);
-  const ticks = await record(file, recordFleet(connectFleet(config), recording, report), apiUrlOf(config));
-  if (terminal.isInteractive) {
-    terminal.writeError('\r\u001B[K');
-  }
+  const lines = recordFleet(connectFleet(config), recording, report);
+  const ticks = await record(file, lines, apiUrlOf(config)).finally(() => {
+    if (terminal.isInteractive) {
+      terminal.writeError('\r\u001B[K');
+    }
+  });
   terminal.write(`${escapeControls(file)}: ${ticks} ticks, ${showBytes(statSync(file).size)}\n`);
 }
 
