@@ -9,13 +9,14 @@ import {
   type TextFieldName,
 } from '@psfleet/search';
 import type { RowFilter } from './table-view.js';
-import type { TopRow } from './top-row.js';
+import type { RowTexts, TopRow } from './top-row.js';
 
-const texts: Readonly<Partial<Record<TextFieldName, (row: TopRow) => string | null>>> = {
+/** A search compares texts as they are stored: those that are shown are escaped, and cut. */
+const texts: Readonly<Partial<Record<TextFieldName, (texts: RowTexts, row: TopRow) => string | null>>> = {
   name: ({ name }) => name,
   cmd: ({ name, command }) => (command === `[${name}]` ? null : command),
   user: ({ user }) => user,
-  status: ({ status }) => status,
+  status: (_texts, { status }) => status,
   unit: ({ unit }) => unit,
   host: ({ host }) => host,
 };
@@ -70,7 +71,7 @@ function isKnownToRows(term: ReturnType<typeof listTerms>[number]): boolean {
 function searched(row: TopRow): SearchedProcess {
   return {
     texts: (field) => {
-      const text = texts[field]?.(row) ?? null;
+      const text = texts[field]?.(row.stored ?? row, row) ?? null;
       return text === null ? [] : [text];
     },
     number: (field) => numbers[field]?.(row) ?? null,

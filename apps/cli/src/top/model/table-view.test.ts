@@ -1,9 +1,10 @@
+import type { Process } from '@psfleet/sdk';
 import { describe, expect, test } from 'vitest';
 import { arrangeRows } from './arrange-rows.js';
 import { findColumn, showCpuTime, visibleColumns } from './columns.js';
 import { readFilter } from './row-filter.js';
 import { TableView } from './table-view.js';
-import type { TopRow } from './top-row.js';
+import { toTopRow, type TopRow } from './top-row.js';
 
 function rowOf(pid: number, rest: Partial<TopRow> = {}): TopRow {
   return {
@@ -32,6 +33,7 @@ function rowOf(pid: number, rest: Partial<TopRow> = {}): TopRow {
     unit: null,
     container: null,
     ts: 0,
+    stored: null,
     ...rest,
   };
 }
@@ -186,6 +188,21 @@ describe('a filter', () => {
     ['cpu:>1 rss:<10kb', [2]],
   ])('%s', (text, expected) => {
     expect(pids(text)).toEqual(expected);
+  });
+
+  test('finds the end of a long command, and compares texts as they are stored', () => {
+    const java = `/usr/bin/java ${'-Dx=y '.repeat(500)}org.example.Main`;
+    const texts = { host: 'web-1', name: 'java\u0007', cmdline: java.split(' '), username: null, unit: null };
+    const row = toTopRow({ ...texts, containerName: 'web', ts: null } as unknown as Process, undefined);
+    const fits = (text: string): boolean | undefined => readFilter(text).filter?.matches(row);
+    expect(row.command).toHaveLength(1000);
+    expect(['example.main', 'NOT example.main', 'cmd:"y org"', 'name:java\u0007', 'name:java*7}'].map(fits)).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('that rows cannot decide is left to the API, and a wrong one is a problem', () => {
