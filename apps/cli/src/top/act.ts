@@ -1,4 +1,5 @@
 import type { Fleet, SignalName } from '@psfleet/sdk';
+import { attempt, type AttemptSurroundings } from './attempt.js';
 import { type Deed, isActionable, niceAfter, readTargets, takeAction, type Target } from './data/take-action.js';
 import { ConfirmDialog } from './dialogs/confirm-dialog.js';
 import { MenuDialog } from './dialogs/menu-dialog.js';
@@ -7,10 +8,8 @@ import type { TopScreen } from './top-screen.js';
 import { targetLines } from './view/process-lines.js';
 import { wrapText } from './view/window.js';
 
-export interface ActionSurroundings {
+export interface ActionSurroundings extends AttemptSurroundings {
   readonly fleet: Fleet;
-  readonly redraw: () => void;
-  readonly signal: AbortSignal;
 }
 
 type WantedDeed = { readonly verb: 'signal' } | { readonly verb: 'nice'; readonly by: number };
@@ -61,9 +60,8 @@ function confirm(around: ActionSurroundings, screen: TopScreen, procUids: readon
       lines: (columns) => targetLines(targets, time, columns),
       deed: count === 0 ? null : `${deedText(deed, targets)}${count === 1 ? '' : ` (${count} processes)`}`,
     });
-    around.redraw();
   };
-  void read();
+  void attempt(around, read, (text) => dialog.replace({ title, lines: () => [{ text }], deed: null }));
 }
 
 function deedText(deed: Deed, targets: readonly Target[]): string {

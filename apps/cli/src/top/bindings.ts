@@ -69,3 +69,11 @@ const byKey: ReadonlyMap<string, Binding> = new Map(
 export function findBinding(key: string): Binding | null {
   return byKey.get(key) ?? null;
 }
+
+/** A line of the help: the keys, and what they do. */
+export function helpLine({ keys, help }: Binding): string {
+  return `${keys
+    .map((key) => (key === ' ' ? 'Space' : key))
+    .join(' ')
+    .padEnd(14)} ${help}`;
+}

@@ -1,40 +1,36 @@
 import { escapeControls } from '@psfleet/display';
-import { type ExplainedMetric, type Fleet, FleetError } from '@psfleet/sdk';
+import type { ExplainedMetric, Fleet } from '@psfleet/sdk';
 import { parseMoment } from '../time/parse-moment.js';
 import { openAction } from './act.js';
-import { findTickAfter, findTickBefore, type ReadMoment } from './data/find-tick.js';
-import { onlyHost, readMoment } from './data/read-table.js';
+import { attempt, type AttemptSurroundings } from './attempt.js';
+import { onlyHost } from './data/read-table.js';
 import { LineDialog } from './dialogs/line-dialog.js';
 import { MenuDialog } from './dialogs/menu-dialog.js';
 import { TextDialog } from './dialogs/text-dialog.js';
 import { columns } from './model/columns.js';
 import { readFilter } from './model/row-filter.js';
+import { TickSteps } from './tick-steps.js';
 import type { OuterCommand, TopScreen } from './top-screen.js';
 import { momentText } from './view/clock-text.js';
 import { explainLines } from './view/explain-lines.js';
 import { processLines } from './view/process-lines.js';
 
-export interface Surroundings {
+export interface Surroundings extends AttemptSurroundings {
   readonly fleet: Fleet;
-  /** Draws the screen again. */
-  readonly redraw: () => void;
   /** Everything on the terminal is unknown. */
   readonly redrawAll: () => void;
   readonly suspend: () => void;
   readonly quit: () => void;
-  /** Ends what is being read for a key when the screen ends. */
-  readonly signal: AbortSignal;
 }
-
-/** Agents send a tick so often, unless they are set otherwise. */
-const usualIntervalMs = 10_000;
 
 /** What the keys do that need more than the screen. */
 export class TopCommands {
   readonly #around: Surroundings;
+  readonly #steps: TickSteps;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#steps = new TickSteps(around);
   }
 
   run(command: OuterCommand, screen: TopScreen): void {
@@ -48,8 +44,8 @@ export class TopCommands {
     'user-menu': (screen) => this.#openUserMenu(screen),
     jump: (screen) => this.#openJump(screen),
     explain: (screen) => this.#openExplanation(screen),
-    'tick-before': (screen) => this.#attempt(screen, () => this.#stepBack(screen)),
-    'tick-after': (screen) => this.#attempt(screen, () => this.#stepForward(screen)),
+    'tick-before': (screen) => this.#steps.step(screen, 'back'),
+    'tick-after': (screen) => this.#steps.step(screen, 'forward'),
     signal: (screen) => openAction(this.#around, screen, { verb: 'signal' }),
     'nice-up': (screen) => openAction(this.#around, screen, { verb: 'nice', by: 1 }),
     'nice-down': (screen) => openAction(this.#around, screen, { verb: 'nice', by: -1 }),
@@ -133,15 +129,11 @@ export class TopCommands {
     }
     const dialog = new TextDialog(`${row.name} ${row.pid ?? ''}, as it is now`, () => [{ text: 'reading ...' }]);
     screen.open(dialog);
-    this.#attempt(
-      screen,
-      async () => {
-        const { data } = await this.#around.fleet.process(row.procUid).info({ signal: this.#around.signal });
-        const time = { nowMs: screen.options.now(), isUtc: screen.options.isUtc };
-        dialog.replace((width) => processLines(data, time, width));
-      },
-      (text) => dialog.replace(() => [{ text }]),
-    );
+    this.#attempt(dialog, async () => {
+      const { data } = await this.#around.fleet.process(row.procUid).info({ signal: this.#around.signal });
+      const time = { nowMs: screen.options.now(), isUtc: screen.options.isUtc };
+      dialog.replace((width) => processLines(data, time, width));
+    });
   }
 
   /** Which processes make up the figure by which the table is sorted, on the host of the selected row. */
@@ -158,62 +150,14 @@ export class TopCommands {
     ]);
     screen.open(dialog);
     const moment = shownAt === null ? this.#around.fleet : this.#around.fleet.at(new Date(shownAt));
-    this.#attempt(
-      screen,
-      async () => {
-        const { data, meta } = await moment.host(host).explain({ metric }, { signal: this.#around.signal });
-        dialog.replace((width) => explainLines(data, meta.warnings, width));
-      },
-      (text) => dialog.replace(() => [{ text }]),
-    );
+    this.#attempt(dialog, async () => {
+      const { data, meta } = await moment.host(host).explain({ metric }, { signal: this.#around.signal });
+      dialog.replace((width) => explainLines(data, meta.warnings, width));
+    });
   }
 
-  async #stepBack(screen: TopScreen): Promise<void> {
-    const { shownAt } = screen;
-    const at = shownAt === null ? null : await findTickBefore(this.#readMoment(screen), shownAt);
-    if (at !== null) {
-      screen.goTo(at);
-    } else {
-      screen.notify({ text: 'there is no tick before this one', isAlarm: false });
-    }
-  }
-
-  /** After the newest tick there is only now. */
-  async #stepForward(screen: TopScreen): Promise<void> {
-    const { shownAt, isLive } = screen;
-    if (shownAt === null || isLive) {
-      return;
-    }
-    const now = screen.options.now();
-    screen.goTo(await findTickAfter(this.#readMoment(screen), shownAt, { intervalMs: usualIntervalMs, now }));
-  }
-
-  #readMoment(screen: TopScreen): ReadMoment {
-    const { fleet, signal } = this.#around;
-    return (at) => readMoment(fleet, screen.request.scope, at, signal);
-  }
-
-  /** Does something that takes time; a failure of the API is shown where the result would be. */
-  #attempt(
-    screen: TopScreen,
-    work: () => Promise<void>,
-    fail: (text: string) => void = (text) => screen.notify({ text, isAlarm: true }),
-  ): void {
-    const { signal, redraw } = this.#around;
-    const done = async (): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        if (signal.aborted) {
-          return;
-        }
-        if (!(error instanceof FleetError)) {
-          throw error;
-        }
-        fail(escapeControls(error.message));
-      }
-      redraw();
-    };
-    void done();
+  /** A failure of the API is shown where the result would be. */
+  #attempt(dialog: TextDialog, work: () => Promise<void>): void {
+    void attempt(this.#around, work, (text) => dialog.replace(() => [{ text }]));
   }
 }

@@ -174,6 +174,8 @@ describe('keys', () => {
     press(screen, '<');
     expect(asked.at(-1)?.at).toBe(at - 60_000);
     press(screen, '>');
+    expect(asked.at(-1)?.at).toBe(at);
+    press(screen, '>');
     expect(asked.at(-1)?.at).toBeNull();
     press(screen, 'n');
     expect(screen.isLive).toBe(true);

@@ -1,5 +1,5 @@
 import { escapeControls } from '@psfleet/display';
-import { type Binding, bindings, findBinding, type ScreenCommand } from './bindings.js';
+import { type Binding, bindings, findBinding, helpLine, type ScreenCommand } from './bindings.js';
 import { onlyHost, type Scope, type TableRequest, type TopTable } from './data/read-table.js';
 import type { Dialog } from './dialogs/dialog.js';
 import { TextDialog } from './dialogs/text-dialog.js';
@@ -52,6 +52,9 @@ export class TopScreen {
   #problem: string | null = null;
   #notice: Notice | null = null;
   #isBusy = false;
+  /** Whether the table is that of the wanted moment. */
+  #isSettled = false;
+  #stay = new AbortController();
 
   constructor(options: ScreenOptions, effects: ScreenEffects) {
     this.options = options;
@@ -67,6 +70,21 @@ export class TopScreen {
   /** Whether there are more rows than were read. */
   get isCut(): boolean {
     return this.#table?.isCut ?? false;
+  }
+
+  /** The moment that was asked for, milliseconds since the epoch; null: now. */
+  get wantedAt(): number | null {
+    return this.#at;
+  }
+
+  /** The moment from which a step goes: that of the table, or the one that was asked for until its table comes. */
+  get moment(): number | null {
+    return this.#isSettled ? this.shownAt : (this.#at ?? (this.#table === null ? null : this.options.now()));
+  }
+
+  /** Ends when somebody goes to another moment, so that a step under way does not bring them back. */
+  get staySignal(): AbortSignal {
+    return this.#stay.signal;
   }
 
   get isLive(): boolean {
@@ -89,6 +107,7 @@ export class TopScreen {
 
   setTable(table: TopTable): void {
     this.#table = table;
+    this.#isSettled = true;
     this.view.setRows(table.rows);
   }
 
@@ -115,9 +134,17 @@ export class TopScreen {
 
   /** Shows another moment; null: the last one, which is now and goes on unless a file ends there. */
   goTo(wanted: number | null): void {
+    this.#stay.abort();
+    this.#stay = new AbortController();
+    this.stepTo(wanted);
+  }
+
+  /** The same for a step to the next tick, which others may follow. */
+  stepTo(wanted: number | null): void {
     const at = wanted ?? this.options.end;
     if (at !== this.#at || at === null) {
       this.#at = at;
+      this.#isSettled = false;
       this.#effects.ask(this.request);
     }
   }
@@ -244,10 +271,11 @@ export class TopScreen {
   }
 
   #step(ms: number): void {
-    const { shownAt } = this;
-    if (shownAt !== null) {
-      const at = shownAt + ms;
-      this.goTo(at >= this.options.now() ? null : at);
+    // In a gap the table stays the same, however far one goes.
+    const from = this.#at ?? this.shownAt;
+    if (from !== null) {
+      const at = from + ms;
+      this.goTo(at >= (this.options.end ?? this.options.now()) ? null : at);
     }
   }
 
@@ -267,11 +295,4 @@ export class TopScreen {
 function subjectOf({ hosts, labels, search }: Scope): string {
   const where = [...hosts, ...labels].map(escapeControls).join(' ') || 'all hosts';
   return search === null ? where : `${where}  ${escapeControls(search)}`;
-}
-
-function helpLine({ keys, help }: Binding): string {
-  return `${keys
-    .map((key) => (key === ' ' ? 'Space' : key))
-    .join(' ')
-    .padEnd(14)} ${help}`;
 }
