@@ -6,6 +6,8 @@ import type { Scope } from './read-table.js';
 const curveMs = 600_000;
 const stepSeconds = 10;
 const points = curveMs / 1000 / stepSeconds;
+/** A value that is older than these ticks says nothing about the moment. */
+const maxSilentTicks = 3;
 
 const cpuMetrics = ['user', 'nice', 'system', 'irq', 'softirq', 'steal', 'iowait'] as const;
 const levelMetrics = [
@@ -53,12 +55,13 @@ export async function readGauges(fleet: Fleet, host: string, at: number | null, 
     fleet.queryMetrics({ ...range, metrics: flowMetrics, agg: 'rate' }, { signal }),
     fleet.host(host).info({ signal }),
   ]);
+  const latest = (found: Points | undefined): number | null => newest(found, to);
   const own = flows.data.filter(({ dimensions }) => !Object.values(dimensions).some(isCountedElsewhere));
   // Seconds of CPU time a second, of all CPUs together.
   const percentOfSecond = facts.data.cpuCount === null ? Number.NaN : 100 / facts.data.cpuCount;
   const cpuCurves = cpuMetrics.map((mode) => scale(addUp(cpu.data, `cpu_times.${mode}`), percentOfSecond));
-  const [user, nice, system, irq, softirq, steal, waiting] = cpuCurves.map(newest);
-  const level = (metric: (typeof levelMetrics)[number]): number | null => newest(addUp(levels.data, metric));
+  const [user, nice, system, irq, softirq, steal, waiting] = cpuCurves.map(latest);
+  const level = (metric: (typeof levelMetrics)[number]): number | null => latest(addUp(levels.data, metric));
   const [received, sent, read, written] = flowMetrics.map((metric) => addUp(own, metric));
   return {
     cpu: {
@@ -76,9 +79,9 @@ export async function readGauges(fleet: Fleet, host: string, at: number | null, 
     memoryCurve: curveOf(to, addUp(levels.data, 'virtual_memory.used')),
     swap: { used: level('swap_memory.used'), total: level('swap_memory.total') },
     load: [level('getloadavg.load1'), level('getloadavg.load5'), level('getloadavg.load15')],
-    network: { received: newest(received), sent: newest(sent) },
+    network: { received: latest(received), sent: latest(sent) },
     networkCurve: curveOf(to, addCurves([received, sent])),
-    disk: { read: newest(read), written: newest(written) },
+    disk: { read: latest(read), written: latest(written) },
     diskCurve: curveOf(to, addCurves([read, written])),
   };
 }
@@ -137,10 +140,20 @@ function curveOf(to: number, found: Points): Curve {
   return Array.from({ length: points }, (_, index) => found.get(last - (points - 1 - index) * stepMs) ?? null);
 }
 
-/** The value of the newest bucket; null if there is none. */
-function newest(found: Points | undefined): number | null {
-  const times = [...(found?.keys() ?? [])];
-  return times.length === 0 ? null : (found?.get(Math.max(...times)) ?? null);
+/**
+ * The value of the newest bucket; null if there is none, or it is older than a few ticks. The ticks of a host are as
+ * far apart as the two buckets that are nearest to each other.
+ */
+function newest(found: Points | undefined, to: number): number | null {
+  const times = [...(found?.keys() ?? [])].sort((one, other) => one - other);
+  const last = times.at(-1);
+  if (last === undefined) {
+    return null;
+  }
+  const bucketMs = stepSeconds * 1000;
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const tickMs = gaps.length === 0 ? bucketMs : Math.max(bucketMs, Math.min(...gaps));
+  return to - last > bucketMs + maxSilentTicks * tickMs ? null : (found?.get(last) ?? null);
 }
 
 function sum(values: readonly (number | null | undefined)[]): number | null {
