@@ -30,12 +30,16 @@ export function explainLines(explanation: Explanation, warnings: readonly string
   ];
 }
 
-function nameOf({ process, group, ended }: Share): string {
+function nameOf({ process, group, value, ended, children }: Share): string {
   if (process === null) {
     return escapeControls(group ?? unknownText);
   }
   const command = process.cmdline === null ? `[${process.name}]` : process.cmdline.join(' ');
-  const late = ended > 0 ? ' (ended)' : '';
+  const facts = [
+    ended > 0 ? (ended >= value ? 'ended' : 'ended meanwhile') : null,
+    children > 0 ? 'with children that ended' : null,
+  ].filter((fact) => fact !== null);
+  const late = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
   const user = escapeControls(process.username ?? unknownText);
   return `${showCount(process.pid)} ${user}${late} ${escapeControls(command)}`;
 }
