@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/embedded': ['service-kit', 'wire', 'trust'],
   'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit', 'trust'],
   'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
-  'apps/api': ['metric-catalog', 'search', 'wire', 'storage', 'service-kit', 'trust'],
+  'apps/api': ['display', 'metric-catalog', 'search', 'wire', 'storage', 'service-kit', 'trust'],
   'apps/cli': ['display', 'embedded', 'metric-catalog', 'sdk', 'search', 'service-kit', 'trust', 'wire'],
   'apps/web': ['display', 'search', 'sdk'],
   'apps/simulator': ['metric-catalog', 'wire', 'service-kit', 'trust'],

@@ -1,6 +1,6 @@
+import { ownDisks } from '@psfleet/display';
 import { catalog, type GroupDefinition } from '@psfleet/metric-catalog';
 import type { UsedAmount } from '@psfleet/storage';
-import { isPhysicalDisk } from './physical-disks.js';
 
 /** A counter of a host that processes account for. */
 export interface ExplainedCounter {
@@ -20,10 +20,8 @@ export interface ExplainedCounter {
 const all: ExplainedCounter['pick'] = (dimensions) => dimensions;
 const totalOnly: ExplainedCounter['pick'] = (dimensions) => dimensions.filter(([name]) => name === '');
 const wholeDisks: ExplainedCounter['pick'] = (dimensions) => {
-  const names = dimensions.map(([name = '']) => name);
-  const physical = dimensions.filter(([name = '']) => isPhysicalDisk(name, names));
-  // A machine may see nothing but devices that lie on those of another one.
-  return physical.length === 0 ? dimensions : physical;
+  const own = ownDisks(dimensions.map(([name = '']) => name));
+  return dimensions.filter(([name = '']) => own.includes(name));
 };
 
 function counter(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addUp, bucketOf, bucketsOf, ratesOf, roundMaximum, wholeDisks } from './curve-data.js';
+import { addUp, bucketOf, bucketsOf, ratesOf, roundMaximum } from './curve-data.js';
 
 const meta = { from: '2026-11-28T00:00:00.000Z', to: '2026-11-28T00:00:35.000Z', step: 10 };
 const at = (seconds: number): string => new Date(Date.parse(meta.from) + seconds * 1000).toISOString();
@@ -49,16 +49,5 @@ describe('the scale of a curve', () => {
   it('ends at a round number above all values', () => {
     const lines = [{ name: 'a', colour: '--s-blue', values: [null, 3, 17] }] as const;
     expect([roundMaximum(lines, 1), roundMaximum(lines, 30), roundMaximum([], 0)]).toEqual([20, 50, 1]);
-  });
-});
-
-describe('disks', () => {
-  it('count without their partitions', () => {
-    expect(wholeDisks(['sda', 'sda1', 'nvme0n1', 'nvme0n1p2', 'sdab', 'md1'])).toEqual([
-      'sda',
-      'nvme0n1',
-      'sdab',
-      'md1',
-    ]);
   });
 });

@@ -81,17 +81,3 @@ export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5].find((step) => step * power >= value) ?? 10) * power;
 }
-
-/**
- * Names of disks without their partitions, whose traffic theirs includes: `sda1` beside `sda`, `nvme0n1p2` beside
- * `nvme0n1`.
- */
-export function wholeDisks(names: readonly string[]): string[] {
-  return names.filter(
-    (name) =>
-      !names.some((other) => {
-        const rest = name.startsWith(other) ? name.slice(other.length) : '';
-        return other !== name && (/\d$/.test(other) ? /^p\d+$/ : /^\d+$/).test(rest);
-      }),
-  );
-}

@@ -1,5 +1,5 @@
-import { showNumber, showShare, showSize } from '@psfleet/display';
-import { addUp, lastOf, roundMaximum, wholeDisks, type CurveLine } from '../curves/curve-data.js';
+import { ownDisks, ownInterfaces, showNumber, showShare, showSize } from '@psfleet/display';
+import { addUp, lastOf, roundMaximum, type CurveLine } from '../curves/curve-data.js';
 import type { CurveSpec } from '../curves/curve-list.js';
 import type { SeriesView } from './host-series.js';
 
@@ -126,10 +126,9 @@ export function loadCurve(view: SeriesView, cores: number | null): CurveSpec {
 }
 
 export function diskCurve(view: SeriesView): CurveSpec {
-  const names = namesOf(view, 'disk').filter((name) => !/^(loop|ram|zram)\d/.test(name));
   return flowCurve('Disk', view, {
     dimension: 'disk',
-    kept: wholeDisks(names),
+    kept: ownDisks(namesOf(view, 'disk')),
     read: { metric: 'disk_io_counters.read_bytes', name: 'read' },
     written: { metric: 'disk_io_counters.write_bytes', name: 'write' },
   });
@@ -138,7 +137,7 @@ export function diskCurve(view: SeriesView): CurveSpec {
 export function networkCurve(view: SeriesView): CurveSpec {
   return flowCurve('Network', view, {
     dimension: 'nic',
-    kept: namesOf(view, 'nic').filter((name) => name !== 'lo'),
+    kept: ownInterfaces(namesOf(view, 'nic')),
     read: { metric: 'net_io_counters.bytes_recv', name: 'in' },
     written: { metric: 'net_io_counters.bytes_sent', name: 'out' },
   });

@@ -1,3 +1,4 @@
+import { ownDisks, ownInterfaces } from '@psfleet/display';
 import type { Fleet, Series } from '@psfleet/sdk';
 import type { Curve, FleetGauges, Gauges } from '../model/gauges.js';
 import type { Scope } from './read-table.js';
@@ -27,10 +28,6 @@ const flowMetrics = [
   'disk_io_counters.write_bytes',
 ] as const;
 
-/** Devices whose bytes other devices count too, and the loopback interface. */
-const countedElsewhere = /^(lo|loop\d+|ram\d+|zram\d+|dm-\d+|md\d+)$/;
-const partition = /^(?:(?:nvme|mmcblk|nbd)\d+(?:n\d+)?p\d+|(?:sd|vd|hd|xvd)[a-z]+\d+)$/;
-
 /** The meters of one host at a moment; null: now. */
 export async function readGauges(fleet: Fleet, host: string, at: number | null, signal: AbortSignal): Promise<Gauges> {
   const to = at ?? Date.now();
@@ -56,7 +53,10 @@ export async function readGauges(fleet: Fleet, host: string, at: number | null, 
     fleet.host(host).info({ signal }),
   ]);
   const latest = (found: Points | undefined): number | null => newest(found, to);
-  const own = flows.data.filter(({ dimensions }) => !Object.values(dimensions).some(isCountedElsewhere));
+  const namesOf = (dimension: 'disk' | 'nic'): string[] =>
+    flows.data.flatMap(({ dimensions }) => dimensions[dimension] ?? []);
+  const [disks, nics] = [new Set(ownDisks(namesOf('disk'))), new Set(ownInterfaces(namesOf('nic')))];
+  const own = flows.data.filter(({ dimensions: { disk, nic } }) => disks.has(disk ?? '') || nics.has(nic ?? ''));
   // Seconds of CPU time a second, of all CPUs together.
   const percentOfSecond = facts.data.cpuCount === null ? Number.NaN : 100 / facts.data.cpuCount;
   const cpuCurves = cpuMetrics.map((mode) => scale(addUp(cpu.data, `cpu_times.${mode}`), percentOfSecond));
@@ -159,8 +159,4 @@ function newest(found: Points | undefined, to: number): number | null {
 function sum(values: readonly (number | null | undefined)[]): number | null {
   const known = values.filter((value) => typeof value === 'number');
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-}
-
-function isCountedElsewhere(device: string): boolean {
-  return countedElsewhere.test(device) || partition.test(device);
 }
