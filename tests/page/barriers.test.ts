@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from './browser.js';
 import { answerWithHostileText } from './hostile-text.js';
-import { contentOf, MachinePage } from './machine-page.js';
+import { contentOf, furtherPaths, MachinePage } from './machine-page.js';
 
 const served = new MachinePage();
 let host = '';
@@ -104,6 +104,16 @@ describe('names, arguments, users, labels, units and containers that are markup'
     for (const path of ['/', `/hosts/${served.host}?view=tree`, '/processes', '/hosts', '/events', '/actions']) {
       await page.goto(`${served.machine.url}${path}`);
       await contentOf(page, path).waitFor({ timeout: 40_000 });
+      await look(path);
+      if (path === '/events') {
+        // Names of hosts are hostile there too.
+        const links = page.getByRole('main').locator(`a[href^="/hosts/"]:not([href^="/hosts/${served.host}"])`);
+        await links.first().waitFor();
+      }
+    }
+    for (const path of furtherPaths(served.host)) {
+      await page.goto(`${served.machine.url}${path}`);
+      await page.getByRole('main').locator('tbody tr, .note').first().waitFor({ timeout: 60_000 });
       await look(path);
     }
     await page.goto(`${served.machine.url}/processes?q=cmd:psfleet`);

@@ -48,6 +48,9 @@ const strangersFields = new Set([
   'warnings',
 ]);
 
+/** Routes whose names of hosts no other route is asked with: they are only shown. */
+const showsHosts = /\/api\/v1\/(actions|health\/problems|process-events)(\?|$)/;
+
 let turn = 0;
 
 /** Lets the real API answer, and puts hostile text into every field that a stranger decides. */
@@ -58,26 +61,32 @@ export async function answerWithHostileText(page: Page, texts: readonly string[]
       await route.fulfill({ response });
       return;
     }
-    await route.fulfill({ response, json: poison(await response.json(), texts, false) });
+    const fields = showsHosts.test(route.request().url()) ? new Set([...strangersFields, 'host']) : strangersFields;
+    await route.fulfill({ response, json: poison(await response.json(), { texts, fields }, false) });
   });
 }
 
-function poison(value: unknown, texts: readonly string[], isStrangers: boolean): unknown {
+interface Poison {
+  readonly texts: readonly string[];
+  readonly fields: ReadonlySet<string>;
+}
+
+function poison(value: unknown, { texts, fields }: Poison, isStrangers: boolean): unknown {
   if (typeof value === 'string') {
     turn++;
     return isStrangers ? `${texts[turn % texts.length] ?? ''} ${value}` : value;
   }
   if (Array.isArray(value)) {
-    return value.map((each) => poison(each, texts, isStrangers));
+    return value.map((each) => poison(each, { texts, fields }, isStrangers));
   }
   if (typeof value !== 'object' || value === null) {
     return value;
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
-      const isText = isStrangers || strangersFields.has(key);
+      const isText = isStrangers || fields.has(key);
       if (key !== 'labels') {
-        return [key, poison(each, texts, isText)];
+        return [key, poison(each, { texts, fields }, isText)];
       }
       // The names of labels are a stranger's as well as their values.
       return [key, Object.fromEntries(texts.map((text, index) => [`${text}${index}`, text]))];

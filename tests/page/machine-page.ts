@@ -61,6 +61,19 @@ export class MachinePage {
   }
 }
 
+/** Addresses of what pages have beside their first tables. */
+export function furtherPaths(host: string): readonly string[] {
+  return [
+    '/processes?group=user',
+    '/processes?over=window&win=15m',
+    `/hosts/${host}?tab=network`,
+    `/hosts/${host}?tab=file-systems`,
+    `/hosts/${host}?tab=sensors`,
+    `/hosts/${host}?group=unit`,
+    '/health',
+  ];
+}
+
 /** Something that a page shows with its answer only, so that nobody measures a skeleton. */
 export function contentOf(page: Page, path: string): Locator {
   const main = page.getByRole('main');

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from './browser.js';
-import { MachinePage } from './machine-page.js';
+import { furtherPaths, MachinePage } from './machine-page.js';
 
 const served = new MachinePage();
 const children: ChildProcess[] = [];
@@ -152,20 +152,10 @@ describe('hosts and psfleet itself', () => {
 });
 
 describe('what pages have beside their tables', () => {
-  const paths = (): string[] => [
-    '/processes?group=user',
-    '/processes?over=window&win=15m',
-    `/hosts/${host}?tab=network`,
-    `/hosts/${host}?tab=file-systems`,
-    `/hosts/${host}?tab=sensors`,
-    `/hosts/${host}?group=unit`,
-    '/health',
-  ];
-
   it.each(['dark', 'light'] as const)('has no barrier that axe finds in the theme %s', async (theme) => {
     const { page, complaints } = await served.open('/', theme);
     const found: string[] = [];
-    for (const path of paths()) {
+    for (const path of furtherPaths(host)) {
       await page.goto(`${served.machine.url}${path}`);
       await page.getByRole('main').locator('tbody tr, .note').first().waitFor({ timeout: 60_000 });
       found.push(...(await findBarriers(page)).map((barrier) => `${path}: ${barrier}`));
@@ -180,7 +170,7 @@ describe('what pages have beside their tables', () => {
 
   it('is no wider than a phone of 390 pixels', async () => {
     const { page, complaints } = await served.open('/', 'dark', { width: 390, height: 844 });
-    for (const path of paths()) {
+    for (const path of furtherPaths(host)) {
       await page.goto(`${served.machine.url}${path}`);
       await page.getByRole('main').locator('tbody tr, .note').first().waitFor({ timeout: 60_000 });
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390);
