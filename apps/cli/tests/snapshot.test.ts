@@ -9,6 +9,7 @@ import { openSnapshot } from '../src/snapshot/open-snapshot.js';
 import type { SnapshotLine } from '../src/snapshot/snapshot-format.js';
 import { applyChanges, changesBetween, type Table } from '../src/snapshot/table-changes.js';
 import { writeSnapshot } from '../src/snapshot/write-snapshot.js';
+import { plainFields } from './plain-process.js';
 
 const start = Date.parse('2026-11-28T03:00:00.000Z');
 const timeOf = (tick: number): string => new Date(start + tick * 10_000).toISOString();
@@ -19,23 +20,11 @@ function processOf(pid: number, tick: number, rest: Partial<Process> = {}): Proc
     procUid: pid.toString(16).padStart(16, '0'),
     pid,
     ppid: 1,
-    parentProcUid: null,
+    ...plainFields,
     name: pid % 2 === 0 ? 'node' : 'nginx',
     exe: `/usr/bin/${pid % 2 === 0 ? 'node' : 'nginx'}`,
-    program: null,
     cmdline: ['run', '\u2028\u2029\u0085\r', `--id=${pid}`],
-    cmdlineCut: false,
     username: pid % 3 === 0 ? 'root' : 'app',
-    exeState: null,
-    cgroup: null,
-    unit: null,
-    containerId: null,
-    containerName: null,
-    containerImage: null,
-    composeProject: null,
-    composeService: null,
-    podName: null,
-    podNamespace: null,
     createTime: start / 1000 - 60,
     ts: timeOf(tick),
     status: 'sleeping',
@@ -43,20 +32,9 @@ function processOf(pid: number, tick: number, rest: Partial<Process> = {}): Proc
     cpuTime: tick,
     rss: pid * 1_048_576,
     vms: null,
-    shared: null,
-    peakRss: null,
-    swap: 0,
-    pss: null,
-    uss: null,
-    pssAt: null,
     numThreads: 1,
-    numFds: null,
     readBytes: tick * 10 * 1_048_576 * (pid === 4 ? 2 : 0),
     writeBytes: 0,
-    tcpSentBytes: null,
-    tcpReceivedBytes: null,
-    majorFaults: 0,
-    nice: 0,
     ...rest,
   };
 }

@@ -9,47 +9,25 @@ import { runCommandLine } from '../src/frame/run-command-line.js';
 import type { SnapshotLine } from '../src/snapshot/snapshot-format.js';
 import { writeSnapshot } from '../src/snapshot/write-snapshot.js';
 import { recordingTerminal } from './recording-terminal.js';
+import { plainFields } from './plain-process.js';
 
 const start = Date.parse('2026-11-28T03:00:00.000Z');
 const timeOf = (tick: number): string => new Date(start + tick * 10_000).toISOString();
 
 const fields: Omit<Process, 'host' | 'procUid' | 'pid' | 'name' | 'cpuPercent' | 'ts'> = {
   ppid: 1,
-  parentProcUid: null,
+  ...plainFields,
   exe: null,
-  program: null,
   cmdline: null,
-  cmdlineCut: false,
   username: 'app',
-  exeState: null,
-  cgroup: null,
-  unit: null,
-  containerId: null,
-  containerName: null,
-  containerImage: null,
-  composeProject: null,
-  composeService: null,
-  podName: null,
-  podNamespace: null,
   createTime: start / 1000,
   status: 'sleeping',
   cpuTime: 1,
   rss: 1,
   vms: null,
-  shared: null,
-  peakRss: null,
-  swap: 0,
-  pss: null,
-  uss: null,
-  pssAt: null,
   numThreads: 1,
-  numFds: null,
   readBytes: 0,
   writeBytes: 0,
-  tcpSentBytes: null,
-  tcpReceivedBytes: null,
-  majorFaults: 0,
-  nice: 0,
 };
 const rowsAt = (tick: number): Process[] =>
   [7, 8].map((pid) => ({

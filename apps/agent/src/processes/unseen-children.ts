@@ -30,8 +30,8 @@ type Numbers = Readonly<Record<(typeof names)[number], Float64Array>>;
  * where the kernel has no taskstats for the agent. When a process waits for a child, Linux adds the child's time, and
  * all that this one had taken over, to the `cutime` and `cstime` of the process (kernel/exit.c, `wait_task_zombie`).
  *
- * Of what a process gained in this way, the readings of its children had a part already. So each process that ended is
- * a debt, which is paid by the process that waited for it: its parent, or a living ancestor if the parent ended too. A
+ * A part of what a process gains in this way was already in the readings of its children. So each process that ended
+ * is a debt, which is paid by the process that waited for it: its parent, or a living ancestor if that ended too. A
  * reaper that gained less did not wait for it: children of a process that ignores SIGCHLD count for nobody.
  *
  * A sweep takes some time. A reaper that was read before its child ended pays at the next sweep. One that may have been

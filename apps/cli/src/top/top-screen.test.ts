@@ -6,6 +6,7 @@ import { toTopRow } from './model/top-row.js';
 import { encodeFrame } from './screen/encode-frame.js';
 import { Screen } from './screen/screen.js';
 import { type ScreenOptions, TopScreen } from './top-screen.js';
+import { plainFields } from '../../tests/plain-process.js';
 
 const now = Date.parse('2026-11-28T03:13:00.000Z');
 const at = now - 20_000;
@@ -16,23 +17,11 @@ function processOf(pid: number, rest: Partial<Process> = {}): Process {
     procUid: String(pid).padStart(16, '0'),
     pid,
     ppid: 1,
-    parentProcUid: null,
+    ...plainFields,
     name: `worker${pid}`,
     exe: null,
-    program: null,
     cmdline: ['/usr/bin/worker', `--id=${pid}`],
-    cmdlineCut: false,
     username: 'app',
-    exeState: null,
-    cgroup: null,
-    unit: null,
-    containerId: null,
-    containerName: null,
-    containerImage: null,
-    composeProject: null,
-    composeService: null,
-    podName: null,
-    podNamespace: null,
     createTime: 1,
     ts: new Date(at).toISOString(),
     status: 'sleeping',
@@ -40,20 +29,9 @@ function processOf(pid: number, rest: Partial<Process> = {}): Process {
     cpuTime: pid * 1.5,
     rss: 1_048_576 * pid,
     vms: 1_073_741_824,
-    shared: null,
-    peakRss: null,
-    swap: 0,
-    pss: null,
-    uss: null,
-    pssAt: null,
     numThreads: 3,
-    numFds: null,
     readBytes: 0,
     writeBytes: 0,
-    tcpSentBytes: null,
-    tcpReceivedBytes: null,
-    majorFaults: 0,
-    nice: 0,
     ...rest,
   };
 }
