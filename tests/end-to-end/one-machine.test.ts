@@ -225,7 +225,7 @@ describe('one machine, from its /proc to REST and back', () => {
     // Only this system's own broker is protected, not others on the machine.
     const { body } = await machine.get(`${table}?name=nats-server`);
     const broker = (body.data as ProcessRow[]).find(({ cmdline }) =>
-      cmdline.some((argument) => argument.startsWith(machine.home)),
+      cmdline?.some((argument) => argument.startsWith(machine.home)),
     );
     expect((await act('signal', { signal: 'SIGTERM' }, { procUid: broker?.procUid })).status).toBe(403);
     expect((await act('nice', { value: 3 }, { host, pid, createTime: row.createTime })).status).toBe(201);

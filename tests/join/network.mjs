@@ -141,7 +141,7 @@ function refusalOf(attempt) {
 /** Shows who runs the agent, and whose processes are in the table. */
 async function table(name) {
   const { data } = await server.ask(`/api/v1/hosts/${name}/processes?limit=10000`);
-  const agent = data.find(({ cmdline }) => cmdline.includes('run') && cmdline[0].endsWith('/node'));
+  const agent = data.find(({ cmdline }) => cmdline?.includes('run') && cmdline[0].endsWith('/node'));
   return {
     hosts: [...new Set(data.map(({ host }) => host))],
     pids: data.length,

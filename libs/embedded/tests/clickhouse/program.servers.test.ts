@@ -114,24 +114,44 @@ test('a program starts again after a crash, and keeps no configuration that can 
   await server?.kill();
   await server?.restart();
   expect(await asApi('SELECT currentUser()')).toEqual({ status: 200, text: 'api\n' });
-  const own = `/proc/${server?.pid}/fd`;
-  const descriptors = readdirSync(own).map((name) => join(own, name));
-  const pipes = descriptors.filter((path) => readlinkSync(path).startsWith('pipe:'));
+  const pipes = pipesOf(server?.pid ?? 0);
   expect(pipes.length).toBeGreaterThan(3);
   expect(pipes.filter((path) => contentOf(path).includes('clickhouse'))).toEqual([]);
 });
 
+/** Returns the pipes that a process holds. The server opens and closes descriptors meanwhile. */
+function pipesOf(pid: number): readonly string[] {
+  const folder = `/proc/${pid}/fd`;
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  return paths.filter((path) => unlessClosed(() => readlinkSync(path), '').startsWith('pipe:'));
+}
+
 /** Returns the text that waits in a pipe. */
 function contentOf(path: string): string {
   const buffer = Buffer.alloc(65_536);
+  const descriptor = unlessClosed(() => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), null);
+  if (descriptor === null) {
+    return '';
+  }
   try {
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const length = readSync(descriptor, buffer);
-    closeSync(descriptor);
-    return buffer.toString('utf8', 0, length);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
       return '';
+    }
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Returns what `read` finds, or `closed` where the descriptor is no longer there. */
+function unlessClosed<T>(read: () => T, closed: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return closed;
     }
     throw error;
   }
