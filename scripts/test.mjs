@@ -1,13 +1,14 @@
 // `npm test`, `npm run test:unit` and `npm run test:long`: prepares the clone and what the tests compare with, runs the
 // tests, and ends with one line `N passed, N failed`. Arguments go to vitest: `npm test -- libs/wire`.
 import './clean-path.mjs';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromiumRemedy, findChromium } from './find-chromium.mjs';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
+import { combine, filesToRunAgain, setsOf } from './test/second-run.mjs';
+import { runVitest } from './test/vitest-run.mjs';
 
 prepareWorkspace();
 const { findSystemProgram, systemFolders } = await import(join(root, 'libs', 'service-kit', 'dist', 'index.js'));
@@ -15,26 +16,29 @@ await prepareNatsServer();
 const oracle = prepareOracle();
 const hasBrowser = !needsBrowser() || prepareBrowser();
 const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
-const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
-const report = join(folder, 'report.json');
 step(`running the tests with random inputs of seed ${seed} (PSFLEET_TEST_SEED=${seed} repeats them)`);
-const status = await runVitest();
-const { passed, failures } = readReport();
-rmSync(folder, { recursive: true, force: true });
+const args = process.argv.slice(2);
+const first = await runVitest({ args, seed });
+const again = process.env.CI === undefined ? [] : filesToRunAgain(first.failures);
+const second = again.length === 0 ? null : await runVitest({ args: [...setsOf(args), ...again], seed, isAlone: true });
+const { passed, failures, unsteady } = second === null ? { ...first, unsteady: [] } : combine(first, second, again);
 if (oracle !== null) {
   process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
 }
 if (!hasBrowser) {
   process.stdout.write(`the tests of the page need Chromium and fail without it: ${chromiumRemedy}\n`);
 }
+for (const { text } of unsteady) {
+  process.stdout.write(`unsteady: ${text}\n`);
+}
 if (failures.length > 0) {
   process.stdout.write(`failed: with the random inputs of PSFLEET_TEST_SEED=${seed}\n`);
 }
-for (const failure of failures) {
-  process.stdout.write(`failed: ${failure}\n`);
+for (const { text } of failures) {
+  process.stdout.write(`failed: ${text}\n`);
 }
 process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
-process.exitCode = status === 0 && failures.length > 0 ? 1 : status;
+process.exitCode = failures.length > 0 ? 1 : (second ?? first).status;
 
 /** Fetches it before the tests, because several of them would at the same time. */
 async function prepareNatsServer() {
@@ -67,7 +71,7 @@ function prepareOracle() {
 
 /** Whether the tests of the page are among those that run: they are in the set of the whole system. */
 function needsBrowser() {
-  const sets = process.argv.filter((_, index, args) => args[index - 1] === '--project');
+  const sets = setsOf(process.argv.slice(2));
   return sets.length === 0 || sets.some((set) => set === 'system' || set.startsWith('!'));
 }
 
@@ -100,55 +104,4 @@ function aptGet(...args) {
       env: { ...process.env, PATH: systemFolders, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0
   );
-}
-
-function runVitest() {
-  const args = [
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  ];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, PSFLEET_TEST_SEED: seed },
-  });
-  // Ctrl-C reaches vitest through the terminal; SIGTERM only us.
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => child.kill(signal));
-  }
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
-}
-
-/**
- * How many tests passed, and a line about each that failed. A test file that could not even be loaded has no tests, and
- * counts as one that failed.
- */
-function readReport() {
-  let results;
-  try {
-    results = JSON.parse(readFileSync(report, 'utf8')).testResults;
-  } catch (error) {
-    process.stderr.write(`vitest left no report: ${error.message}\n`);
-    return { passed: 0, failures: ['all: vitest left no report'] };
-  }
-  const failures = results.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed');
-    const file = relative(root, name);
-    return status === 'failed' && failed.length === 0
-      ? [`${file}: ${firstLine(message) || 'what prepares its tests failed'}`]
-      : failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`);
-  });
-  const tests = results.flatMap(({ assertionResults }) => assertionResults);
-  return { passed: tests.filter((test) => test.status === 'passed').length, failures };
-}
-
-/** Without the control characters that a message may quote from a process. */
-function firstLine(text) {
-  return String(text)
-    .split('\n', 1)[0]
-    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }

@@ -1,0 +1,76 @@
+// One run of vitest, and what its report says.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { root } from '../prepare-workspace.mjs';
+
+/**
+ * Runs the tests that `args` name. `isAlone` runs one file at a time.
+ * @returns vitest's exit status, how many tests passed, and each failure: its file, a line about it, and how many
+ * tests of each file passed.
+ */
+export async function runVitest({ args, seed, isAlone = false }) {
+  const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
+  const report = join(folder, 'report.json');
+  const all = [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...(isAlone ? ['--no-file-parallelism'] : []),
+    ...args,
+  ];
+  const status = await exitOf(all, { ...process.env, PSFLEET_TEST_SEED: seed });
+  const read = readReport(report);
+  rmSync(folder, { recursive: true, force: true });
+  return { status, ...read };
+}
+
+function exitOf(args, env) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  // Ctrl-C reaches vitest through the terminal; SIGTERM only us.
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+/** A test file that could not even be loaded has no tests, and counts as one that failed. */
+function readReport(report) {
+  let results;
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+  } catch (error) {
+    process.stderr.write(`vitest left no report: ${error.message}\n`);
+    return { passed: 0, passedIn: new Map(), failures: [{ file: null, text: 'all: vitest left no report' }] };
+  }
+  const failures = results.flatMap((result) => failuresOf(result));
+  const passedIn = new Map();
+  for (const { name, assertionResults } of results) {
+    const count = assertionResults.filter((test) => test.status === 'passed').length;
+    const file = relative(root, name);
+    passedIn.set(file, (passedIn.get(file) ?? 0) + count);
+  }
+  return { passed: [...passedIn.values()].reduce((sum, count) => sum + count, 0), passedIn, failures };
+}
+
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) {
+    return [{ file, text: `${file}: ${firstLine(message) || 'what prepares its tests failed'}` }];
+  }
+  return failed.map(({ fullName, failureMessages }) => ({
+    file,
+    text: `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`,
+  }));
+}
+
+/** Without the control characters that a message may quote from a process. */
+function firstLine(text) {
+  return String(text)
+    .split('\n', 1)[0]
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
+}
