@@ -1,6 +1,4 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { routes, type RouteName } from '@psfleet/sdk';
@@ -9,13 +7,14 @@ import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { OneMachine } from '../programs/one-machine.js';
+import { TerminalUser } from '../programs/terminal-user.js';
 
 const cli = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
 const hostile = 'evil\u001B[2J\u202E日本';
 /** A busy machine takes long for a tick, and for the start of a program. */
 const limitMs = 90_000;
 const machine = new OneMachine();
-const config = mkdtempSync(join(tmpdir(), 'psfleet-cli-'));
+const user = new TerminalUser(machine);
 const children: ChildProcess[] = [];
 let host = '';
 
@@ -28,25 +27,13 @@ interface Output {
 /** Runs the built program against the machine, its output into pipes. */
 async function psfleet(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Output> {
   try {
-    const options = { env: environment(env), maxBuffer: 64_000_000, timeout: 60_000 };
+    const options = { env: { ...user.env, ...env }, maxBuffer: 64_000_000, timeout: 60_000 };
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...words], options);
     return { code: 0, out: stdout, errors: stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, out: stdout, errors: stderr };
   }
-}
-
-function environment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return {
-    PATH: process.env['PATH'] ?? '',
-    HOME: config,
-    XDG_CONFIG_HOME: config,
-    LC_ALL: 'C.UTF-8',
-    PSFLEET_HOME: machine.home,
-    PSFLEET_API_PORT: String(machine.ports.api),
-    ...env,
-  };
 }
 
 /** A process that lasts until the test ends it. */
@@ -97,7 +84,7 @@ afterAll(async () => {
     child.kill('SIGKILL');
   }
   await machine.remove();
-  rmSync(config, { recursive: true, force: true });
+  user.remove();
 });
 
 describe('the commands of psfleet', () => {
@@ -144,7 +131,7 @@ describe('the commands of psfleet', () => {
 
   it('are quiet when their reader leaves early', async () => {
     const line = `${process.execPath} ${cli} ps --limit 100000 --wide | head -1`;
-    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line], { env: environment() });
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line], { env: user.env });
     expect([stdout.split('\n').length, stderr]).toEqual([2, '']);
   });
 
@@ -173,7 +160,7 @@ describe('the commands of psfleet', () => {
   it('keep servers under names, and send a token only to its own', async () => {
     const add = ['server', 'add', 'here', machine.url, '--token-file', join(machine.home, 'admin-token')];
     expect(await psfleet(add)).toMatchObject({ code: 0, errors: '' });
-    const elsewhere = { PSFLEET_HOME: join(config, 'nowhere'), PSFLEET_API_PORT: '1' };
+    const elsewhere = { PSFLEET_HOME: join(user.home, 'nowhere'), PSFLEET_API_PORT: '1' };
     expect((await psfleet(['hosts', '--server', 'here', '--no-headers', '-o', 'host'], elsewhere)).out.trim()).toBe(
       host,
     );
