@@ -2,7 +2,7 @@
 export const completionScripts = {
   bash: `# psfleet completion bash
 _psfleet() {
-  local line=\${COMP_LINE:0:COMP_POINT} candidate colon
+  local line=\${COMP_LINE:0:COMP_POINT} candidate colon quoted
   local -a words
   read -ra words <<<"$line"
   [[ $line == *[[:space:]] ]] && words+=('')
@@ -16,7 +16,9 @@ _psfleet() {
       return
     fi
     [[ $candidate == *[:=/.] ]] && compopt -o nospace
-    COMPREPLY+=("$(printf '%q' "\${candidate#"$colon"}")")
+    printf -v quoted '%q' "\${candidate#"$colon"}"
+    # A comma is quoted for the sake of braces, which are quoted themselves.
+    COMPREPLY+=("\${quoted//\\\\,/,}")
   done < <("\${words[0]}" __complete -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -F _psfleet psfleet
