@@ -6,16 +6,20 @@ const commands = [
   ['python3', '/srv/report.py', '--from', '2026-11-01', '--to', '2026-11-30'],
 ];
 
-/** Rows as the API sends them. One in twenty is busy. */
+const hosts = 25;
+const childrenOfEach = 6;
+
+/** Rows as the API sends them: a tree of processes on each host. One in twenty is busy. */
 export function exampleProcesses(count) {
   return Array.from({ length: count }, (_, index) => {
     const random = hash(index);
+    const parent = parentOf(index);
     return {
-      host: `web-${index % 25}`,
-      procUid: random.toString(16).padStart(8, '0') + index.toString(16).padStart(8, '0'),
+      host: `web-${index % hosts}`,
+      procUid: procUidOf(index),
       pid: 1000 + index,
-      ppid: 1,
-      parentProcUid: null,
+      ppid: parent === null ? 0 : 1000 + parent,
+      parentProcUid: parent === null ? null : procUidOf(parent),
       name: ['java', 'nginx', 'node', 'postgres', 'python3'][index % 5],
       exe: commands[index % 5][0],
       program: commands[index % 5].join(' '),
@@ -78,6 +82,16 @@ export function someChanged(rows, share, second, isWorst = false) {
       readBytes: row.readBytes + (random % 1000) * 512,
     };
   });
+}
+
+/** The index of the parent; null for the first process of each host. */
+function parentOf(index) {
+  const position = Math.floor(index / hosts);
+  return position === 0 ? null : (index % hosts) + Math.floor((position - 1) / childrenOfEach) * hosts;
+}
+
+function procUidOf(index) {
+  return hash(index).toString(16).padStart(8, '0') + index.toString(16).padStart(8, '0');
 }
 
 function hash(number) {

@@ -23,15 +23,10 @@ export function arrangeRows(rows: readonly TopRow[], arrangement: Arrangement): 
   if (isTree) {
     return arrangeTree(rows, arrangement);
   }
-  const compare = comparatorOf(arrangement);
-  return rows
-    .filter(matches)
-    .sort(compare)
-    .map((row) => ({ row, branch: '', isContext: false }));
+  return sortRows(rows.filter(matches), arrangement).map((row) => ({ row, branch: '', isContext: false }));
 }
 
 function arrangeTree(rows: readonly TopRow[], arrangement: Arrangement): Line[] {
-  const compare = comparatorOf(arrangement);
   const byUid = new Map(rows.map((row) => [row.procUid, row]));
   const shown = withAncestors(rows.filter(arrangement.matches), byUid);
   const children = new Map<string | null, TopRow[]>();
@@ -76,7 +71,7 @@ function arrangeTree(rows: readonly TopRow[], arrangement: Arrangement): Line[] 
 
   /** The children of a row, the first of which is on top of the stack. */
   function pending(parent: string | null, before: string): Pending[] {
-    const siblings = (children.get(parent) ?? []).sort(compare);
+    const siblings = sortRows(children.get(parent) ?? [], arrangement);
     return siblings
       .map((row, index) => ({ row, before, isLast: index === siblings.length - 1, isRoot: parent === null }))
       .reverse();
@@ -105,15 +100,23 @@ function withAncestors(rows: readonly TopRow[], byUid: ReadonlyMap<string, TopRo
   return shown;
 }
 
-function comparatorOf({ column, isDescending }: Arrangement): (one: TopRow, other: TopRow) => number {
+/** Reads the value of each row once: comparisons would read them a hundred thousand times. */
+function sortRows(rows: readonly TopRow[], { column, isDescending }: Arrangement): TopRow[] {
   const sign = isDescending ? -1 : 1;
-  return (one, other) => {
-    const [a, b] = [column.value(one), column.value(other)];
-    if (a === null || b === null) {
-      return a === b ? byUid(one, other) : a === null ? 1 : -1;
-    }
-    return a === b ? byUid(one, other) : a < b ? -sign : sign;
-  };
+  return rows
+    .map((row) => ({ row, value: column.value(row) }))
+    .sort((one, other) => compareValues(one.value, other.value, sign) || byUid(one.row, other.row))
+    .map(({ row }) => row);
+}
+
+function compareValues(one: number | string | null, other: number | string | null, sign: number): number {
+  if (one === other) {
+    return 0;
+  }
+  if (one === null || other === null) {
+    return one === null ? 1 : -1;
+  }
+  return one < other ? -sign : sign;
 }
 
 function byUid(one: TopRow, other: TopRow): number {
