@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '@psfleet/embedded';
 import { measuredTree } from '../measured-tree.mjs';
 
@@ -40,6 +41,18 @@ export class MachineUnderTest {
 
   get pid() {
     return this.#up.pid;
+  }
+
+  /** By these variables a client finds it. */
+  get environment() {
+    return { PSFLEET_API_URL: this.url, PSFLEET_TOKEN: this.#token };
+  }
+
+  /** Resolves when rows of its processes are stored. */
+  async untilStored() {
+    while ((await this.request('/processes/top?by=cpu&from=-5m&limit=1')).data.length === 0) {
+      await sleep(500);
+    }
   }
 
   async request(path) {

@@ -48,7 +48,7 @@ export class PtyProgram {
       return code as number | null;
     });
     const program = new PtyProgram(terminal, child, ended);
-    // What is typed into a program that has just ended is nobody's.
+    // A program that has just ended reads nothing more.
     child.stdin.on('error', () => {});
     child.stdout.on('data', (bytes: Buffer) => {
       program.received += bytes.length;
