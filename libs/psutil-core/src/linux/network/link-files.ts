@@ -2,11 +2,12 @@
 import { networkInterfaces } from 'node:os';
 import { NotSupported } from '../../errors.js';
 import type { PlatformContext } from '../../platform/platform.js';
+import { prefixMask } from '../../text/ip-address.js';
 import { listIfAny, readPieceIfAny, readKernelTextIfAny, splitLines, splitWords } from '../files/kernel-text.js';
 import type { LinkSettings } from '../native/ethtool.js';
 import { readInterfaceAddresses } from '../native/interface-addresses.js';
 import { formatAddress } from '../proc/inet-address.js';
-import { isLinkLocalAddress, prefixMask, type Link, type LinkAddress } from './rtnetlink.js';
+import { isLinkLocalAddress, type Link, type LinkAddress } from './rtnetlink.js';
 
 const IFF_UP = 0x1;
 const IFF_BROADCAST = 0x2;

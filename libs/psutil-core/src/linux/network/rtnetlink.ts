@@ -1,4 +1,5 @@
 // rtnetlink(7): decodes the kernel's messages about interfaces and addresses
+import { prefixMask } from '../../text/ip-address.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import type { NetlinkMessage } from '../native/netlink.js';
 import { formatAddress } from '../proc/inet-address.js';
@@ -85,15 +86,6 @@ function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6
 export function isLinkLocalAddress(address: Buffer): boolean {
   const [first = 0, second = 0] = address;
   return (first === 0xfe && (second & 0xc0) === 0x80) || (first === 0xff && (second & 0x0f) === 0x02);
-}
-
-/** 24 gives 255.255.255.0. */
-export function prefixMask(prefix: number, size: number): Buffer {
-  const mask = Buffer.alloc(size);
-  for (let index = 0; index < size; index++) {
-    mask[index] = 0xff00 >> Math.min(8, Math.max(0, prefix - index * 8));
-  }
-  return mask;
 }
 
 /** struct rtattr: length, type, value; aligned to 4 bytes. Only the first four of about forty types are used here. */

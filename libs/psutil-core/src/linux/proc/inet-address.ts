@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../../model/network.js';
+import { formatIp } from '../../text/ip-address.js';
 
 /** Formatted addresses by their bytes, because few addresses make up most sockets. Cleared when full. */
 const known = new Map<string, string>();
@@ -40,39 +41,4 @@ function remember(key: string, format: () => string): string {
  */
 function swapWords(bytes: Buffer): Buffer {
   return bytes.length % 4 === 0 ? bytes.swap32() : bytes;
-}
-
-function formatIp(bytes: Uint8Array): string {
-  return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
-}
-
-/** Formats four bytes in network order. */
-export function formatIpv4(bytes: Uint8Array): string {
-  return bytes.join('.');
-}
-
-/**
- * Formats sixteen bytes in network order like inet_ntop(3): the longest run of zeros is shortened, an embedded IPv4
- * address is written as such.
- */
-export function formatIpv6(bytes: Uint8Array): string {
-  const words = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));
-  const { start, length } = findLongestZeros(words);
-  if (start === 0 && (length === 6 || (length === 5 && words[5] === 0xffff))) {
-    return `::${length === 5 ? 'ffff:' : ''}${formatIpv4(bytes.subarray(12, 16))}`;
-  }
-  const hex = words.map((word) => word.toString(16));
-  return length < 2 ? hex.join(':') : `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
-}
-
-function findLongestZeros(words: readonly number[]): { readonly start: number; readonly length: number } {
-  let best = { start: 0, length: 0 };
-  let length = 0;
-  for (const [index, word] of words.entries()) {
-    length = word === 0 ? length + 1 : 0;
-    if (length > best.length) {
-      best = { start: index + 1 - length, length };
-    }
-  }
-  return best;
 }
