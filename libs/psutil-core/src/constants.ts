@@ -37,6 +37,20 @@ export const IOPRIO_CLASS_RT = 1;
 export const IOPRIO_CLASS_BE = 2;
 export const IOPRIO_CLASS_IDLE = 3;
 
+/** I/O priorities of Windows, which has no levels within them. */
+export const IOPRIO_VERYLOW = 0;
+export const IOPRIO_LOW = 1;
+export const IOPRIO_NORMAL = 2;
+export const IOPRIO_HIGH = 3;
+
+/** Values of `nice` on Windows: priority classes of winbase.h. */
+export const IDLE_PRIORITY_CLASS = 0x40;
+export const BELOW_NORMAL_PRIORITY_CLASS = 0x4000;
+export const NORMAL_PRIORITY_CLASS = 0x20;
+export const ABOVE_NORMAL_PRIORITY_CLASS = 0x8000;
+export const HIGH_PRIORITY_CLASS = 0x80;
+export const REALTIME_PRIORITY_CLASS = 0x100;
+
 /** No limit for a resource. */
 export const RLIM_INFINITY = -1;
 

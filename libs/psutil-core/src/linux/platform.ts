@@ -110,6 +110,7 @@ export function createLinuxPlatform(
     ownPid: () => (namespace.isOwn() ? process.pid : null),
     userName,
     usesUserIds: true,
+    cutsNames: true,
     rlimitNumber: toRlimitNumber,
     isExecutableFile: (path) => isExecutableFile(context, path),
     supports: (name) => isSupportedOnLinux(name, () => namespace.isOwn()),

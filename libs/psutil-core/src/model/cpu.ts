@@ -14,9 +14,9 @@ export interface CpuTimes {
   readonly nice: number | null;
   /** Idle while I/O was outstanding. Linux >= 2.5.41. */
   readonly iowait: number | null;
-  /** Servicing hardware interrupts. Linux >= 2.6.0. */
+  /** Servicing hardware interrupts. Linux >= 2.6.0, Windows. */
   readonly irq: number | null;
-  /** Servicing software interrupts. Linux >= 2.6.0. */
+  /** Servicing software interrupts. Linux >= 2.6.0; on Windows deferred procedure calls, psutil's `dpc`. */
   readonly softirq: number | null;
   /** Taken by other guests of the hypervisor. Linux >= 2.6.11. */
   readonly steal: number | null;

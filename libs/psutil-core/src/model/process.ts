@@ -53,7 +53,7 @@ export interface ProcessCpuTimes {
 export interface MemoryInfo {
   /** Resident set: what is in RAM now, including shared pages. */
   readonly rss: number;
-  /** Virtual size: the whole address space. */
+  /** Virtual size: the whole address space; on Windows, as in psutil, what the process has committed. */
   readonly vms: number;
   /** Resident pages that other processes may share (files and shared memory). */
   readonly shared: number | null;
@@ -81,10 +81,10 @@ export interface IoCounters {
 
 /** Context switches since the process started. */
 export interface NumCtxSwitches {
-  /** Switches because it had to wait. */
+  /** Switches because it had to wait; on Windows, which does not tell them apart, all of them. */
   readonly voluntary: number;
-  /** Switches because its time slice was over or a process of higher priority became runnable. */
-  readonly involuntary: number;
+  /** Switches because its time slice was over or a process of higher priority became runnable; null on Windows. */
+  readonly involuntary: number | null;
 }
 
 /**

@@ -118,6 +118,8 @@ export interface Platform {
   userName(uid: number): string | null;
   /** False on platforms without numeric user ids. */
   readonly usesUserIds: boolean;
+  /** Whether the kernel cuts long names, which the arguments can complete. */
+  readonly cutsNames: boolean;
   /** Number of a resource limit. Throws RangeError for a name that this platform lacks. */
   rlimitNumber(resource: RlimitResource | number): number;
   /** By which path this process finds a file of the machine; see `rootFs`. */

@@ -18,9 +18,11 @@ export class ProcessReadings extends ProcessIdentity {
    */
   name(): string {
     return coreOf(this).memo.fetch('name', () => {
-      const name = completeName(coreOf(this).source.name(), () => this.#cmdlineIfAny());
+      const { source, system } = coreOf(this);
+      const kept = source.name();
+      const name = system.platform.cutsNames ? completeName(kept, () => this.#cmdlineIfAny()) : kept;
       coreOf(this).rememberedName = name;
-      coreOf(this).source.knownName = name;
+      source.knownName = name;
       return name;
     });
   }

@@ -1,6 +1,16 @@
 import { constants } from 'node:os';
 
 /**
+ * Numbers by name. Node knows the signals of its system only, and Windows has neither of the first two, which psutil's
+ * suspend and resume stand for everywhere; their numbers are Linux's.
+ */
+const numbers: ReadonlyMap<string, number> = new Map([
+  ['SIGCONT', 18],
+  ['SIGSTOP', 19],
+  ...Object.entries(constants.signals),
+]);
+
+/**
  * Resolves a signal by number or name, as `process.kill` accepts it. Throws RangeError for an unknown signal, TypeError
  * for another type.
  */
@@ -15,7 +25,7 @@ export function toSignalNumber(signal: number | NodeJS.Signals): number {
     throw new TypeError(`a signal is a number or a name (got ${typeof signal})`);
   }
   const name: string = signal;
-  const number = constants.signals[signal];
+  const number = numbers.get(name);
   if (number === undefined) {
     throw new RangeError(`no such signal: ${name}`);
   }

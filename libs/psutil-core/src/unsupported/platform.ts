@@ -2,11 +2,11 @@ import { NotSupported } from '../errors.js';
 import type { Platform } from '../platform/platform.js';
 import { createUnsupportedProcess } from './process.js';
 
-/** A platform for an unknown operating system. Everything throws NotSupported; `supports` says so beforehand. */
-export function createUnsupportedPlatform(system: string): Platform {
-  const refuse = (): never => {
-    throw new NotSupported(`psutil-core does not support the operating system '${system}' yet`);
-  };
+/**
+ * A platform for an unknown operating system. Everything throws NotSupported, or what `refuse` throws; `supports` says
+ * so beforehand. A platform that lacks functions delegates them to this one.
+ */
+export function createUnsupportedPlatform(system: string, refuse: () => never = refuseAll(system)): Platform {
   return {
     name: 'unsupported',
     cpuTimes: refuse,
@@ -54,6 +54,13 @@ export function createUnsupportedPlatform(system: string): Platform {
     rlimitNumber: refuse,
     resolvePath: refuse,
     isExecutableFile: refuse,
+    cutsNames: false,
     supports: () => false,
+  };
+}
+
+function refuseAll(system: string): () => never {
+  return () => {
+    throw new NotSupported(`psutil-core does not support the operating system '${system}' yet`);
   };
 }

@@ -1,9 +1,10 @@
-import type { ProcessAttribute } from '../../src/index.js';
+import * as library from '../../src/index.js';
 import {
   amount,
   between,
   count,
   dictionary,
+  either,
   fields,
   integer,
   listOf,
@@ -20,6 +21,14 @@ import { connection } from './system-shapes.js';
 
 const ids = record(fields('real effective saved', count));
 const memory = { rss: count, vms: count, shared: orNull(count), text: orNull(count), data: orNull(count) };
+const priorityClasses = [
+  library.IDLE_PRIORITY_CLASS,
+  library.BELOW_NORMAL_PRIORITY_CLASS,
+  library.NORMAL_PRIORITY_CLASS,
+  library.ABOVE_NORMAL_PRIORITY_CLASS,
+  library.HIGH_PRIORITY_CLASS,
+  library.REALTIME_PRIORITY_CLASS,
+];
 const states = [
   'running',
   'sleeping',
@@ -38,7 +47,7 @@ const states = [
 ];
 
 /** The shape of each attribute of a process, unless it throws a PsutilError. */
-export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
+export const processShapes: Readonly<Record<library.ProcessAttribute, Shape>> = {
   cmdline: listOf(text),
   cpuAffinity: listOf(count),
   cpuNum: count,
@@ -48,9 +57,9 @@ export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
     ...fields('childrenUser childrenSystem iowait', orNull(amount)),
   }),
   createTime: between(Date.parse('1990-01-01') / 1000, Date.now() / 1000 + 3600),
-  cwd: matching(/^$|^\//u),
+  cwd: matching(/^$|^\/|^[A-Z]:\\/iu),
   environ: dictionary(text),
-  exe: matching(/^$|^\//u),
+  exe: matching(/^$|^\/|^[A-Z]:\\/iu),
   gids: ids,
   ioCounters: record({
     ...fields('readCount writeCount readBytes writeBytes', count),
@@ -72,8 +81,8 @@ export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
   memoryPercent: orNull(percent),
   name: nonEmpty,
   netConnections: listOf(connection),
-  nice: between(-20, 19),
-  numCtxSwitches: record(fields('voluntary involuntary', count)),
+  nice: either(between(-20, 19), oneOf(...priorityClasses)),
+  numCtxSwitches: record({ voluntary: count, involuntary: orNull(count) }),
   numFds: count,
   numThreads: count,
   openFiles: listOf(

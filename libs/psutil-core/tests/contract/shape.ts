@@ -28,6 +28,11 @@ export function oneOf(...values: readonly unknown[]): Shape {
   return is(values.join(' or '), (value) => values.includes(value));
 }
 
+/** One of two shapes, for what two systems count differently. */
+export function either(left: Shape, right: Shape): Shape {
+  return (value, where) => (left(value, where).length === 0 ? [] : right(value, where));
+}
+
 /** Null means unknown. */
 export function orNull(shape: Shape): Shape {
   return (value, where) => (value === null ? [] : shape(value, where));

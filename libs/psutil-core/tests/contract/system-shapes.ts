@@ -109,10 +109,10 @@ export const systemShapes = {
   'diskIoCounters()': orNull(diskIo),
   'diskIoCounters({ perdisk: true })': dictionary(diskIo),
   'diskPartitions()': listOf(
-    record({ device: nonEmpty, mountpoint: matching(/^\//u), fstype: nonEmpty, opts: nonEmpty }),
+    record({ device: nonEmpty, mountpoint: matching(/^\/|^[A-Z]:\\/u), fstype: nonEmpty, opts: nonEmpty }),
   ),
   'diskPartitions({ all: true })': listOf(
-    record({ device: text, mountpoint: matching(/^\//u), fstype: nonEmpty, opts: nonEmpty }),
+    record({ device: text, mountpoint: matching(/^\/|^[A-Z]:\\/u), fstype: nonEmpty, opts: nonEmpty }),
   ),
   'diskUsage("/")': both(
     record({ ...fields('total used free', count), percent }),
@@ -160,7 +160,7 @@ export const systemShapes = {
   'sensorsTemperatures()': dictionary(listOf(temperature)),
   'swapMemory()': both(
     record({ ...fields('total used free sin sout', orNull(count)), percent: orNull(percent) }),
-    bytesWithin(({ total = 0, used = 0, free = 0 }) => used + free === total),
+    bytesWithin(({ total, used, free }) => used === null || Number(used) + Number(free) === total),
   ),
   'localUsers()': record({ names: is('a map', (value) => value instanceof Map), isComplete: truth }),
   'users()': listOf(
