@@ -1,6 +1,7 @@
 import { createLinuxPlatform } from './linux/platform.js';
 import type { Platform, PlatformContext } from './platform/platform.js';
 import { createUnsupportedPlatform } from './unsupported/platform.js';
+import { createWindowsPlatform } from './windows/platform.js';
 
 /** psutil's constants for the operating system of this process. */
 export const LINUX = process.platform === 'linux';
@@ -16,5 +17,8 @@ export const POSIX = !WINDOWS;
 
 /** Chooses the platform. No other file may read `process.platform`. */
 export function selectPlatform(context: PlatformContext): Platform {
-  return LINUX ? createLinuxPlatform(context) : createUnsupportedPlatform(process.platform);
+  if (LINUX) {
+    return createLinuxPlatform(context);
+  }
+  return WINDOWS ? createWindowsPlatform(context) : createUnsupportedPlatform(process.platform);
 }
