@@ -23,14 +23,15 @@ const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8'
 
 const { version } = JSON.parse(read('package.json'));
 const tag = `v${version}`;
-const changelog = read('CHANGELOG.md');
-const section = findChangelogSection(changelog, version);
+const section = findChangelogSection(read('CHANGELOG.md'), version);
 const packed = pack(publishedPackage);
 
 const problems = [
   ...(git('status', '--porcelain') === '' ? [] : ['the working tree has changes that are not committed']),
   ...(git('tag', '--list', tag) === '' ? [] : [`the tag ${tag} already exists`]),
-  ...checkChangelog(changelog, version),
+  ...['CHANGELOG.md', `${publishedPackage}/CHANGELOG.md`].flatMap((path) =>
+    checkChangelog(read(path), version, { path, needsDate: values.yes }),
+  ),
   ...checkVersions(readPackages(), version),
   ...checkImages(read('docker-compose.yml'), version),
   ...checkPackedFiles(
@@ -40,9 +41,6 @@ const problems = [
       .map((path) => path.slice(publishedPackage.length + 1)),
   ),
 ];
-if (values.yes && section?.date === null) {
-  problems.push(`the section of ${version} in CHANGELOG.md has no date yet`);
-}
 if (problems.length > 0) {
   process.stderr.write(`${version} cannot be released:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
   process.exit(1);
@@ -58,7 +56,7 @@ if (values.yes) {
     `${tag} was created. Next: git push origin ${tag}, then npm publish --access public -w ${publishedPackage}\n`,
   );
 } else {
-  const date = section.date === null ? `, once "unreleased" in CHANGELOG.md is replaced by the date` : '';
+  const date = section.date === null ? `, once "unreleased" in both changelogs is replaced by the date` : '';
   process.stdout.write(`This was a dry run. npm run release -- --yes creates the tag${date}.\n`);
 }
 

@@ -55,7 +55,8 @@ class OwnModules {
   #followPackage(specifier) {
     const name = packageNameOf(specifier);
     const { exports } = JSON.parse(readFileSync(join(this.#folderOf(name), 'package.json'), 'utf8'));
-    this.follow(name, join(exports[`.${specifier.slice(name.length)}`].default));
+    const target = exports[`.${specifier.slice(name.length)}`];
+    this.follow(name, join(target.default ?? target));
   }
 
   entries() {
@@ -137,10 +138,8 @@ function importedNames(path, text) {
   return [
     ...requests.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ...dynamicImports.map(({ moduleRequest: { start, end } }) => JSON.parse(quoted(text.slice(start, end)))),
-    // This is how psutil-core loads koffi.
-    ...[...text.matchAll(/createRequire\(import\.meta\.url\)\('([^']+)'\)/g)].map(([, name]) => name),
-    // And this is how it names the program that makes calls for it.
-    ...[...text.matchAll(/new URL\('(\.[^']+\.c?js)', import\.meta\.url\)/g)].map(([, name]) => name),
+    // This is how psutil-core loads koffi, and finds the program that makes calls for it.
+    ...[...text.matchAll(/ownRequire\(\)(?:\.resolve)?\('([^']+)'\)/g)].map(([, name]) => name),
   ];
 }
 

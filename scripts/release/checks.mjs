@@ -13,12 +13,16 @@ export function findChangelogSection(changelog, version) {
   return null;
 }
 
-export function checkChangelog(changelog, version) {
+/** With `needsDate` the section must have one. `path` is the changelog's. */
+export function checkChangelog(changelog, version, { path = 'CHANGELOG.md', needsDate = false } = {}) {
   const section = findChangelogSection(changelog, version);
   if (section === null) {
-    return [`CHANGELOG.md has no section "## [${version}] - <date or unreleased>"`];
+    return [`${path} has no section "## [${version}] - <date or unreleased>"`];
   }
-  return section.text === '' ? [`the section of ${version} in CHANGELOG.md is empty`] : [];
+  return [
+    ...(section.text === '' ? [`the section of ${version} in ${path} is empty`] : []),
+    ...(needsDate && section.date === null ? [`the section of ${version} in ${path} has no date yet`] : []),
+  ];
 }
 
 /** `packages` are the parsed package.json files by path; every one has the version, and names it for its siblings. */
@@ -38,12 +42,16 @@ export function checkImages(composeFile, version) {
     .map(([, image, tag]) => `docker-compose.yml names ${image}:${tag}, not ${version}`);
 }
 
+const requiredFiles = [
+  ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'],
+  // Declarations and maps lead to the sources.
+  ...['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map', 'src/index.ts'],
+];
+
 /** `files` are the paths that `npm pack` would put into the package, `sources` those under its src/. */
 export function checkPackedFiles(files, sources) {
-  const missing = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'].filter(
-    (path) => !files.includes(path),
-  );
-  const unwanted = files.filter((path) => /\.test\.|^src\/|^tests\//.test(path));
+  const missing = requiredFiles.filter((path) => !files.includes(path));
+  const unwanted = files.filter((path) => /\.test\.|^tests\/|\.tsbuildinfo$/.test(path));
   // A build leaves behind what it made of files that have moved.
   const stale = files.filter(
     (path) => /^dist\/.*\.js$/.test(path) && !sources.includes(path.replace(/^dist\/(.*)\.js$/, 'src/$1.ts')),

@@ -88,7 +88,7 @@ describe('one place for', () => {
   });
 
   it('starting programs: nothing that runs on a host does, but for calls that could hang', () => {
-    const typesOnly = /import type [^;]*from 'node:child_process'/;
+    const typesOnly = /(import|export) type [^;]*from 'node:child_process'/;
     const starting = shipped.filter(({ text }) => /from 'node:child_process'/.test(text.replace(typesOnly, '')));
     const onHost = /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//;
     const paths = starting.map(({ path }) => path).filter((path) => onHost.test(path));

@@ -4,7 +4,11 @@ import * as untypedChecks from '../../scripts/release/checks.mjs';
 
 interface Checks {
   readonly findChangelogSection: (changelog: string, version: string) => { date: string | null; text: string } | null;
-  readonly checkChangelog: (changelog: string, version: string) => string[];
+  readonly checkChangelog: (
+    changelog: string,
+    version: string,
+    options?: { readonly path?: string; readonly needsDate?: boolean },
+  ) => string[];
   readonly checkVersions: (packages: Readonly<Record<string, object>>, version: string) => string[];
   readonly checkImages: (composeFile: string, version: string) => string[];
   readonly checkPackedFiles: (files: readonly string[], sources: readonly string[]) => string[];
@@ -39,6 +43,9 @@ describe('a release', () => {
     expect(checkChangelog(changelog, '0.2.0')).toEqual([]);
     expect(checkChangelog(changelog, '0.1.1')).toEqual(['the section of 0.1.1 in CHANGELOG.md is empty']);
     expect(checkChangelog(changelog, '0.3.0')).toHaveLength(1);
+    expect(checkChangelog(changelog, '0.2.0', { path: 'libs/a/CHANGELOG.md', needsDate: true })).toEqual([
+      'the section of 0.2.0 in libs/a/CHANGELOG.md has no date yet',
+    ]);
   });
 
   it('has one version in all packages and in what they need of each other', () => {
@@ -59,12 +66,15 @@ describe('a release', () => {
   });
 
   it('publishes what was built and nothing else', () => {
-    const files = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
+    const files = [
+      ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'],
+      ...['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map', 'src/index.ts'],
+    ];
     const sources = ['src/index.ts', 'src/errors.test.ts'];
     expect(checkPackedFiles(files, sources)).toEqual([]);
-    expect(checkPackedFiles([...files.slice(1), 'src/index.ts', 'dist/errors.test.js'], sources)).toEqual([
+    expect(checkPackedFiles([...files.slice(1), 'tests/a.ts', 'dist/errors.test.js'], sources)).toEqual([
       'the package lacks package.json',
-      'the package contains src/index.ts',
+      'the package contains tests/a.ts',
       'the package contains dist/errors.test.js',
     ]);
     expect(checkPackedFiles([...files, 'dist/moved/away.js'], sources)).toEqual([

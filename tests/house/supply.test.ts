@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('../..', import.meta.url).pathname;
-const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-  readonly packages: Readonly<Record<string, LockedPackage>>;
-};
 
 interface LockedPackage {
   readonly name?: string;
@@ -15,7 +12,12 @@ interface LockedPackage {
 }
 
 /** Packages of others: neither the projects nor their links. */
-const foreign = Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true);
+function foreignPackages(lockFile: string): [path: string, locked: LockedPackage][] {
+  const { packages } = JSON.parse(readFileSync(join(root, lockFile), 'utf8')) as {
+    readonly packages: Readonly<Record<string, LockedPackage>>;
+  };
+  return Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true);
+}
 
 describe('what npm installs', () => {
   it('runs no script of a package', () => {
@@ -23,14 +25,20 @@ describe('what npm installs', () => {
   });
 
   it('has no compiler in production', () => {
-    const compilers = foreign.filter(([path, { name }]) => name === 'typescript' || path.endsWith('/typescript'));
+    const compilers = foreignPackages('package-lock.json').filter(
+      ([path, { name }]) => name === 'typescript' || path.endsWith('/typescript'),
+    );
     expect(compilers.map(([path, { dev }]) => ({ path, dev }))).toEqual([
       { path: 'node_modules/typescript7', dev: true },
     ]);
   });
 
-  it('is checked by its hash', () => {
-    expect(foreign.length).toBeGreaterThan(100);
-    expect(foreign.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
-  });
+  it.each(['package-lock.json', 'scripts/package-tools/package-lock.json'])(
+    'is checked by its hash: %s',
+    (lockFile) => {
+      const foreign = foreignPackages(lockFile);
+      expect(foreign.length).toBeGreaterThan(100);
+      expect(foreign.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
+    },
+  );
 });

@@ -1,8 +1,8 @@
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { CgroupUsage } from './model/cgroup.js';
 import type { ContainerFacts } from './model/container.js';
 import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSystemUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
+import type { ChildProcess, SpawnOptions } from './model/node-types.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { LocalUsers, User } from './model/user.js';
 import type { AbandonableCalls } from './platform/abandonable-calls.js';

@@ -1,16 +1,7 @@
-import { createPsutil, type Psutil } from './create-psutil.js';
-import type { BoundPopen } from './process/popen.js';
-import type { BoundProcess } from './process/process.js';
-
-/** The default instance, which reads this machine. It reads nothing and loads no native code before the first call. */
-const machine: Psutil = createPsutil();
-
-export const Process = machine.Process;
-export type Process = BoundProcess;
-export const Popen = machine.Popen;
-export type Popen = BoundPopen;
-
-export const {
+// This file does nothing but export, so that a bundler can leave out the default instance where nobody uses it.
+export {
+  Popen,
+  Process,
   bootId,
   bootTime,
   cpuFreq,
@@ -52,7 +43,7 @@ export const {
   users,
   virtualMemory,
   waitProcs,
-} = machine;
+} from './this-machine.js';
 
 export { formatBytes as bytes2human } from './arithmetic/bytes-to-human.js';
 export type {
@@ -114,6 +105,7 @@ export type {
   SocketType,
   UnixConnection,
 } from './model/network.js';
+export type { ChildProcess, NodeBuffer, SignalName, SpawnOptions, Stats } from './model/node-types.js';
 export type { Pressure, PressureResource, PressureStall } from './model/pressure.js';
 export type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
 export type { LocalUsers, User } from './model/user.js';
@@ -184,3 +176,4 @@ export {
   WINDOWS,
 } from './select-platform.js';
 export { decodeBytes, encodeText } from './text/surrogate-escape.js';
+export { version } from './version.js';

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import type { NodeBuffer, Stats } from '../model/node-types.js';
 import { decodeBytes, encodeText, hasEscapedBytes } from '../text/surrogate-escape.js';
 
 /**
@@ -12,7 +13,7 @@ export interface Io {
    * `scratch` the caller promises that one read returns the whole file; the result may then be a view of `scratch`,
    * which saves a read and a copy.
    */
-  readFile(path: string, scratch?: Buffer): Buffer;
+  readFile(path: string, scratch?: NodeBuffer): NodeBuffer;
   exists(path: string): boolean;
   /** Names in a directory, in the kernel's order. */
   readdir(path: string): string[];
@@ -21,9 +22,9 @@ export interface Io {
   /** Opens for reading; read the descriptor with `pread` and close it with `close`. */
   open(path: string): number;
   /** Reads from the start of a kept descriptor, or from `position`; returns the number of bytes. */
-  pread(fd: number, buffer: Buffer, position?: number): number;
+  pread(fd: number, buffer: NodeBuffer, position?: number): number;
   close(fd: number): void;
-  stat(path: string): fs.Stats;
+  stat(path: string): Stats;
   /**
    * Paths that match a shell pattern with `*` and `[0-9]`. If omitted, patterns are expanded with `readdir` and
    * `exists`.

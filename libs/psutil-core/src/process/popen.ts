@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { NativeCallFailed } from '../errors.js';
+import type { ChildProcess, SpawnOptions } from '../model/node-types.js';
 import { BoundProcess, type ProcessFamily } from './process.js';
 
 /**
@@ -22,7 +23,9 @@ export class BoundPopen extends BoundProcess {
     this.child = child;
   }
 
-  /** Closes the streams and waits, for `await using child = await Popen.start(...)`. */
+  // Closes the streams and waits, for `await using child = await Popen.start(...)`. Without @types/node and the library
+  // esnext.disposable there is no such symbol, hence the comment that declarations keep.
+  /** @ts-ignore */
   async [Symbol.asyncDispose](): Promise<void> {
     this.child.stdin?.end();
     this.child.stdout?.destroy();

@@ -1,5 +1,6 @@
 import type { RlimitResource } from '../constants.js';
 import { NoSuchProcess } from '../errors.js';
+import type { SignalName } from '../model/node-types.js';
 import type { IoPriority, ProcessChange, ResourceLimits } from '../model/process.js';
 import type { PlatformPin, PlatformProcess } from '../platform/platform-process.js';
 import {
@@ -22,7 +23,7 @@ export interface PinnedProcess {
   /** Whether the process still exists; a zombie does. */
   isAlive(): boolean;
   /** Returns whether the kernel guaranteed the identity. */
-  sendSignal(signal: number | NodeJS.Signals): boolean;
+  sendSignal(signal: number | SignalName): boolean;
   /** Like the methods of Process. Each throws Uncertain if the process ended while it was changed. */
   setNice(value: number, options?: ThreadOptions): void;
   setIonice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
@@ -97,7 +98,7 @@ export class ProcessActions extends ProcessUsage {
   }
 
   /** Sends a signal by name or number. Returns whether the kernel guaranteed that no other process could be hit. */
-  sendSignal(signal: number | NodeJS.Signals): boolean {
+  sendSignal(signal: number | SignalName): boolean {
     const number = toSignalNumber(signal);
     throwIfReused(this);
     if (this.pid === 0) {

@@ -1,5 +1,6 @@
-import { inspect, type InspectOptions } from 'node:util';
+import { inspect } from 'node:util';
 import { NoSuchProcess, TimeoutExpired } from '../errors.js';
+import type { InspectOptions } from '../model/node-types.js';
 import {
   checkAttributes,
   processAttributes,
@@ -17,6 +18,12 @@ export interface ProcessFamily extends ProcessSystem {
   /** Opens a process of the same instance. Throws NoSuchProcess. */
   readonly openProcess: (pid: number) => BoundProcess;
 }
+
+/** NoInfer, which TypeScript has only since 5.4. */
+type Uninferred<T> = [T][T extends unknown ? 0 : never];
+
+/** `inspect.custom` of node:util, which declarations could not name without @types/node. */
+const customInspection: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /** How a process ended: as `wait` returns it. */
 interface Exit {
@@ -54,7 +61,7 @@ export class BoundProcess extends ProcessActions {
    */
   asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(
     options: AttributeOptions<K, A> = {},
-  ): PickedAttributes<K, NoInfer<A>> {
+  ): PickedAttributes<K, Uninferred<A>> {
     const adValue = options.adValue === undefined ? null : options.adValue;
     return readAttributes(this, checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
   }
@@ -150,7 +157,7 @@ export class BoundProcess extends ProcessActions {
   }
 
   /** What console.log shows: pid, name and status. */
-  [inspect.custom](_depth: number, options: InspectOptions): string {
+  [customInspection](_depth: number, options: InspectOptions): string {
     return `${this.constructor.name} ${inspect(describeProcess(this), options)}`;
   }
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { SignalName } from '../model/node-types.js';
 
 /**
  * Numbers by name. Node knows the signals of its system only, and Windows has neither of the first two, which psutil's
@@ -14,7 +15,7 @@ const numbers: ReadonlyMap<string, number> = new Map([
  * Resolves a signal by number or name, as `process.kill` accepts it. Throws RangeError for an unknown signal, TypeError
  * for another type.
  */
-export function toSignalNumber(signal: number | NodeJS.Signals): number {
+export function toSignalNumber(signal: number | SignalName): number {
   if (typeof signal === 'number') {
     if (!Number.isInteger(signal) || signal < 0 || signal > 64) {
       throw new RangeError(`no such signal: ${signal}`);

@@ -1,3 +1,5 @@
+import type { NodeBuffer } from '../model/node-types.js';
+
 /**
  * Names, arguments and paths are bytes in an operating system and text in JavaScript. Bytes that are not UTF-8 are kept
  * as Python keeps them (PEP 383, "surrogateescape"): each such byte 0x80..0xFF becomes a lone surrogate U+DC80..U+DCFF.
@@ -8,13 +10,13 @@ const loneEscape = /[\udc80-\udcff]/u;
 const replacement = '\ufffd';
 
 /** Decodes bytes to text. Every byte sequence has a text, and different bytes have different texts. */
-export function decodeBytes(bytes: Buffer, start = 0, end = bytes.length): string {
+export function decodeBytes(bytes: NodeBuffer, start = 0, end = bytes.length): string {
   const text = bytes.toString('utf8', start, end);
   return text.includes(replacement) ? decodeWithEscapes(bytes.subarray(start, end)) : text;
 }
 
 /** Encodes text to bytes, the inverse of decodeBytes. */
-export function encodeText(text: string): Buffer {
+export function encodeText(text: string): NodeBuffer {
   if (!loneEscape.test(text)) {
     return Buffer.from(text, 'utf8');
   }

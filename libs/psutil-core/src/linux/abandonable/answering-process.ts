@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { ownRequire } from '../../platform/own-module.js';
 import { nativeModule } from '../native/libc.js';
 
 /**
@@ -30,7 +30,7 @@ export class AnsweringProcess {
    * process at once; what it refuses a moment later arrives at `onEnd`.
    */
   constructor(threads: number, { onAnswer, onEnd }: HelperEvents) {
-    const script = fileURLToPath(new URL('../../../helper/answer-calls.cjs', import.meta.url));
+    const script = ownRequire().resolve('@psfleet/psutil-core/internal/answer-calls');
     const end = (reason: string): void => {
       if (!this.#hasEnded) {
         this.kill();

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { constants, endianness } from 'node:os';
 import type * as Koffi from 'koffi';
 import { NativeCallFailed, NotSupported } from '../../errors.js';
+import { ownRequire } from '../../platform/own-module.js';
 import { requireKnownLayouts } from './known-layouts.js';
 
 /**
@@ -16,7 +16,7 @@ function load(): NonNullable<typeof loaded> {
     if (refusal === null) {
       try {
         requireKnownLayouts(process.arch, endianness());
-        const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+        const koffi = ownRequire()('koffi') as typeof Koffi;
         // Without a name koffi uses the C library that Node itself runs on, glibc or musl, and searches no disk.
         loaded = { koffi, libc: koffi.load(null) };
         return loaded;
@@ -66,7 +66,7 @@ function find<T>(name: string, declare: () => T): T {
 
 /** The file of koffi, for a process that loads it without this package. */
 export function nativeModule(): string {
-  return createRequire(import.meta.url).resolve('koffi');
+  return ownRequire().resolve('koffi');
 }
 
 /** Whether native calls work at all: koffi may be missing, or may have no binary for this machine. */
