@@ -1,23 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a load said about itself when it was over: seconds of CPU time, its children included. */
+/** What a load said about itself when it was over. */
 export interface Load {
   readonly name: string;
   readonly pid: number;
+  /** The CPU time that it and its children used. */
   readonly cpuSeconds: number;
+  /** How many children it started; only those of the load `short` count theirs. */
+  readonly children: number;
 }
 
 /** Every load waits for its children, prints its own getrusage(2), and then sleeps for some seconds. */
 const common = (seconds: number, stays: number): string => `
 import hashlib, json, os, resource, subprocess, sys, threading, time
 end = time.monotonic() + ${seconds}
+children = 0
 def burn(until):
   n = 0
   while time.monotonic() < until: n += 1
 def report():
   used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-  os.write(1, (json.dumps({'name': sys.argv[1], 'pid': os.getpid(), 'cpuSeconds': used}) + chr(10)).encode())
+  facts = {'name': sys.argv[1], 'pid': os.getpid(), 'cpuSeconds': used, 'children': children}
+  os.write(1, (json.dumps(facts) + chr(10)).encode())
   time.sleep(${stays})
   os._exit(0)
 `;
@@ -30,6 +35,7 @@ const programs = {
 while time.monotonic() < end:
   began = time.monotonic()
   os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)
+  children += 1
   time.sleep(max(0, 0.001 - (time.monotonic() - began)))`,
   /** Threads that work at the same time, and threads that live for some milliseconds. */
   threads: `

@@ -1,7 +1,7 @@
 import type { ProcessEnd, ProcessEvent } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
 import type { KernelBatch } from '../src/events/kernel-events.js';
-import { bootMs, reading, tick, TickingAgent, uid, unsweptUid } from './ticking-agent.js';
+import { bootMs, program, reading, tick, TickingAgent, uid, unsweptUid } from './ticking-agent.js';
 
 /** What the kernel accounted to a process. */
 function endOf(pid: number, changes: Partial<ProcessEnd> = {}): ProcessEnd {
@@ -75,6 +75,19 @@ describe('TickEvents with accounted ends', () => {
     expect(agent.tick([], [exit(5)], {}, accounted(end(5)))).toMatchObject([{ username: '70001' }]);
     agent.names.set(70_001, 'alice');
     expect(agent.tick([], [exit(6)], {}, accounted(end(6)))).toMatchObject([{ username: 'alice' }]);
+  });
+
+  it('has the user of a process that was just ending when a sweep met it', () => {
+    const agent = new TickingAgent();
+    const ending = reading(5, 100, { identity: { ...program, username: null } });
+    agent.tick([ending, reading(6, 100)]);
+    const exits = [5, 6].map((pid): ProcessEvent => ({ kind: 'exit', at: 11.5, pid, exitCode: 0 }));
+    const ends = [endOf(5, { lifetime: 10.5 }), endOf(6, { lifetime: 10.5, uid: 70_001 })];
+    // What a sweep read is not replaced: the user may have changed only for the end.
+    expect(agent.tick([], exits, {}, accounted(...ends))).toMatchObject([
+      { pid: 5, unswept: false, username: 'app' },
+      { pid: 6, unswept: false, username: 'app' },
+    ]);
   });
 
   it('adds for a known process what is in no sample, once, and a lifetime to the millisecond', () => {

@@ -57,10 +57,17 @@ export type EventSubject = Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'>;
 /** The subject of an event of the host itself. */
 export const noProcess: EventSubject = { uid: 0n, pid: null, name: null, username: null };
 
-/** The process that an event is about; without one that the tracker knows, only its pid. */
-export function subjectOf(process: TrackedProcess | undefined, pid: number): EventSubject {
+/**
+ * The process that an event is about; without one that the tracker knows, only its pid. `username` is that of a process
+ * whose user no sweep could read, because it was just ending.
+ */
+export function subjectOf(
+  process: TrackedProcess | undefined,
+  pid: number,
+  username: string | null = null,
+): EventSubject {
   const program = process?.sent?.identity;
-  return { uid: process?.uid ?? 0n, pid, name: program?.name ?? null, username: program?.username ?? null };
+  return { uid: process?.uid ?? 0n, pid, name: program?.name ?? null, username: program?.username ?? username };
 }
 
 /** Builds the columns of the event table. */

@@ -2,7 +2,7 @@ import { completeName, type ProcessEnd, type ProcessEvent } from '@psfleet/psuti
 import { wireText } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
-import type { UserNames } from '../processes/user-names.js';
+import { shownUser, type UserNames } from '../processes/user-names.js';
 import { scrubCommand } from '../processes/scrub-command.js';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
@@ -213,7 +213,7 @@ export class KernelTimeline {
     end: ProcessEnd | undefined,
     lifetimeMs: number | null,
   ): void {
-    const { kernel, newborns, rows } = this.#parts;
+    const { kernel, newborns, rows, users } = this.#parts;
     const newborn = newborns.get(pid);
     newborns.delete(pid);
     const missingNs = end === undefined ? 0 : kernel.missingCpuNs(end);
@@ -230,7 +230,8 @@ export class KernelTimeline {
     process.isExitReported = true;
     process.isAccounted = end !== undefined;
     const usage = end === undefined ? null : usageOfKnown(end, missingNs, process);
-    rows.add({ ...facts, ...subjectOf(process, pid), usage });
+    const username = end === undefined ? null : shownUser(users, end.uid);
+    rows.add({ ...facts, ...subjectOf(process, pid, username), usage });
   }
 
   #subjectOfUnswept(
@@ -251,7 +252,7 @@ export class KernelTimeline {
       uid,
       pid,
       name,
-      username: end === undefined ? null : wireText(users.nameOf(end.uid) ?? String(end.uid)),
+      username: end === undefined ? null : shownUser(users, end.uid),
       unswept: {
         forkedUs,
         ppid,

@@ -8,7 +8,7 @@ import type { ContainerReading, ProcessReading, ProgramReading } from './reading
 import { scrubCommand } from './scrub-command.js';
 import { noBytes, unknownBytes, type FinalBytes, type TcpCounter } from './tcp-counter.js';
 import type { UnseenChildren } from './unseen-children.js';
-import type { UserNames } from './user-names.js';
+import { shownUser, type UserNames } from './user-names.js';
 
 /** A control group can change without a trace, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
@@ -200,7 +200,7 @@ export class ProcessReader {
 
   /** The name of its user may arrive later than the other facts. */
   #programOf(facts: ProcessIdentityFacts, uid: number | null): ProgramReading {
-    const username = uid === null ? null : wireText(this.#users.nameOf(uid) ?? String(uid));
+    const username = uid === null ? null : shownUser(this.#users, uid);
     const known = this.#programs.get(facts);
     if (known?.username === username) {
       return known;

@@ -1,4 +1,5 @@
 import { TimeoutExpired, type AbandonableCalls, type LocalUsers } from '@psfleet/psutil-core';
+import { wireText } from '@psfleet/wire';
 import type { AgentWarnings } from '../identity/agent-warnings.js';
 
 /** A name service may take this long. Meanwhile the user is shown by number. */
@@ -127,4 +128,9 @@ export class UserNames {
       this.#options.warnings.set('users', detail === null ? [] : [{ code: 'slow-name-service', detail }]);
     }
   }
+}
+
+/** The user as rows show it: by its login name, or by its number where no name is known. */
+export function shownUser(users: Pick<UserNames, 'nameOf'>, uid: number): string {
+  return wireText(users.nameOf(uid) ?? String(uid));
 }
