@@ -63,6 +63,14 @@ describe.runIf(process.getuid?.() === 0)("a root's process that waits for a disk
     expect(refusal({})).toBeNull();
   });
 
+  it('is protected by another name of its file, whatever is named as its removed one is shown', () => {
+    linkSync(tool, join(folder, 'other-name'));
+    unlinkSync(tool);
+    expect(refusal({ protectedPrograms: [join(folder, 'other-name')] })).toBe(unknown);
+    copyFileSync('/bin/true', `${tool} (deleted)`);
+    expect(refusal({ protectedPrograms: [join(folder, 'other-name')] })).toBe(unknown);
+  });
+
   it('is protected by its path although an update has put another file there', () => {
     unlinkSync(tool);
     copyFileSync('/bin/true', tool);

@@ -95,7 +95,8 @@ export class ProtectedPrograms {
     if (!this.#isOutsideContainers(pid)) {
       return true;
     }
-    const file = this.#statIfAny(link);
+    // The removed file may have been a hard link of a protected one, whatever has the name that the kernel shows now.
+    const file = link.endsWith(' (deleted)') ? null : this.#statIfAny(link);
     return file !== null && file !== 'may-hang' && files.every(([, listed]) => !isSameInode(listed, file));
   }
 
