@@ -155,3 +155,37 @@ describe('a question about hosts of which one is not known', () => {
     expect(await ask('web-1', () => Promise.resolve('an answer'))).toBe('an answer');
   });
 });
+
+describe('labels in a search about a time before a host joined again', () => {
+  const host = 'again-1';
+  const at = new Date(now + 5_000).toISOString();
+  const range = `from=${new Date(now - 60_000).toISOString()}&to=${at}`;
+
+  beforeAll(async () => {
+    const first = await enroll(world.url, { labels: { rack: 'r20' } });
+    await new Machine(world.url, host).redeem(first.token);
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now, seq: 1, processes: [{ pid: 1, cpuTicks: 5, rss: 1 }] });
+    world.setNow(now + 60_000);
+    const second = await enroll(world.url, { replace: host, labels: { rack: 'r21' } });
+    await new Machine(world.url, 'another').redeem(second.token);
+  });
+  afterAll(() => world.setNow(now));
+
+  it.each([
+    `/api/v1/processes?at=${at}`,
+    `/api/v1/hosts/${host}/processes?at=${at}`,
+    `/api/v1/hosts/${host}/process-tree?at=${at}`,
+    `/api/v1/processes/top?at=${at}`,
+    `/api/v1/processes/top?${range}`,
+    `/api/v1/processes/facets?facet=name&at=${at}`,
+    `/api/v1/process-groups?at=${at}`,
+    `/api/v1/process-groups?${range}`,
+    `/api/v1/process-runs?${range}`,
+  ])('are those of now, with a warning: %s', async (path) => {
+    const warningsOf = async (q: string): Promise<unknown> => (await world.get(`${path}&q=${q}`)).body.meta['warnings'];
+    const warning = `joined again later, so that labels are compared as they are since then: ${host}`;
+    expect(await warningsOf('label.rack:r21')).toContain(warning);
+    expect(await warningsOf('host:again-1')).not.toContain(warning);
+  });
+});

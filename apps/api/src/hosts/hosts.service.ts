@@ -5,6 +5,7 @@ import { ApiContext } from '../config/api-context.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import { toTimeText } from '../http/time-text.js';
+import { warnAboutPastLabels, type LabelledSearch, type SearchedTime } from '../moments/past-labels.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { StateStore } from '../state/state-store.js';
 import { eventSources, type HostCountResponse, type HostResponse } from './host.response.js';
@@ -89,6 +90,11 @@ export class HostsService {
   /** The enrolled hosts that have a label now. */
   withLabel(label: LabelCondition): string[] {
     return this.#withLabels([label]);
+  }
+
+  /** Warns of the hosts whose labels were others, or may have been, at the time of a search. */
+  warnAboutLabels(search: LabelledSearch, time: SearchedTime): string[] {
+    return warnAboutPastLabels(this.#store.state, search, time);
   }
 
   /** The value of a label that each of some enrolled hosts has now, of those that have one; null stands for all. */

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isCounterMetric, type HintedTick, type LastTick, type LatestTick, type TopMetric } from '@psfleet/storage';
+import type { SearchExpression } from '@psfleet/search';
 import { ApiContext } from '../config/api-context.js';
+import { StateStore } from '../state/state-store.js';
 import { noHostsWarning, warnAboutHosts } from './host-warning.js';
+import { warnAboutPastLabels } from './past-labels.js';
 import { ageInIntervals, maxIntervals, silenceInIntervals } from './tick-age.js';
 import { clockSkewMs, presentHours, TicksService, type PresentTicks } from './ticks.service.js';
 
@@ -16,6 +19,13 @@ export interface MomentPage {
   readonly reference: number;
   /** When the last of its messages was stored: later ones, which may be of earlier times, change no page. */
   readonly storedBy: number | null;
+}
+
+export interface MomentOptions {
+  /** The first page of an answer, whose moment is repeated. */
+  readonly page?: MomentPage | null;
+  /** What of the processes is asked for. */
+  readonly where?: SearchExpression | undefined;
 }
 
 interface MomentTime {
@@ -40,25 +50,30 @@ export interface Moment<Tick = LastTick> extends WarnedTicks<Tick> {
 export class MomentsService {
   readonly #context: ApiContext;
   readonly #ticks: TicksService;
+  readonly #store: StateStore;
 
-  constructor(context: ApiContext, ticks: TicksService) {
+  constructor(context: ApiContext, ticks: TicksService, store: StateStore) {
     this.#context = context;
     this.#ticks = ticks;
+    this.#store = store;
   }
 
-  /** The moment at `asked`, or now if that is null; `page` repeats that of an earlier answer. */
-  async find(scope: HostScope, asked: number | null, page: MomentPage | null = null): Promise<Moment> {
+  /** The moment at `asked`, or now if that is null. */
+  async find(scope: HostScope, asked: number | null, { page = null, where }: MomentOptions = {}): Promise<Moment> {
     if ('hosts' in scope && scope.hosts?.length === 0) {
       return { ticks: [], at: null, warnings: [noHostsWarning] };
     }
     const time = { reference: page?.reference ?? asked ?? this.#context.now(), isNow: asked === null };
     const at = page?.at ?? asked ?? time.reference + clockSkewMs;
     const storedBy = page?.storedBy ?? null;
-    if (!('host' in scope)) {
-      return toMoment(withoutOffline(await this.#ticks.findPresent(scope.hosts, at, storedBy), time));
-    }
-    const ticks = [...(await this.#ticks.findLast([scope.host], at, storedBy)).values()];
-    return toMoment({ ticks, warnings: warnAboutAge(ticks, time) });
+    const moment = toMoment(
+      'host' in scope
+        ? await this.#findLast(scope.host, at, storedBy, time)
+        : withoutOffline(await this.#ticks.findPresent(scope.hosts, at, storedBy), time),
+    );
+    const hosts = 'host' in scope ? [scope.host] : scope.hosts;
+    const labels = warnAboutPastLabels(this.#store.state, { where, hosts }, { from: at, to: at });
+    return { ...moment, warnings: [...moment.warnings, ...labels] };
   }
 
   /**
@@ -84,6 +99,11 @@ export class MomentsService {
       ticks.filter((tick) => !isTimed(tick)),
     );
     return { ticks: ticks.filter(isTimed), at: newestTime(ticks), warnings: [...warnings, ...untimed] };
+  }
+
+  async #findLast(host: string, at: number, storedBy: number | null, time: MomentTime): Promise<WarnedTicks<LastTick>> {
+    const ticks = [...(await this.#ticks.findLast([host], at, storedBy)).values()];
+    return { ticks, warnings: warnAboutAge(ticks, time) };
   }
 
   /** The ticks of some hosts with their keyframes, without warnings about their age. */

@@ -13,6 +13,7 @@ import {
   type UsedAmount,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { invalidRequest, type FieldProblem } from '../http/problem.js';
 import { toTimeText } from '../http/time-text.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from '../processes/top/raw-limit.js';
@@ -32,10 +33,12 @@ interface TimeWindow {
 export class GroupsOverWindow {
   readonly #context: ApiContext;
   readonly #storage: Storage;
+  readonly #hosts: HostsService;
 
-  constructor(context: ApiContext, storage: Storage) {
+  constructor(context: ApiContext, storage: Storage, hosts: HostsService) {
     this.#context = context;
     this.#storage = storage;
+    this.#hosts = hosts;
   }
 
   async read(query: GroupsQuery, orderBy: UsedAmount, window: TimeWindow): Promise<ProcessGroupsAnswer> {
@@ -68,7 +71,11 @@ export class GroupsOverWindow {
       orderBy,
       usersOnly: false,
     });
-    const warnings = [...warnAboutLost(window.from, rawFrom), ...warnAboutUnidentified(query.by, answer.unidentified)];
+    const warnings = [
+      ...warnAboutLost(window.from, rawFrom),
+      ...this.#hosts.warnAboutLabels(query, window),
+      ...warnAboutUnidentified(query.by, answer.unidentified),
+    ];
     return {
       groups: answer.rows.map(({ key, ended: _ended, children: _children, peakSeq: _peakSeq, ...row }) => ({
         ...unknownAmounts,

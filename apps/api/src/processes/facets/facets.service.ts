@@ -32,9 +32,10 @@ export class FacetsService {
   ): Promise<{ facets: FacetResponse[]; meta: MomentMeta }> {
     const { facet: facets, limit } = query;
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
-    const { ticks, at, warnings } = await this.#moments.find({ hosts }, asked);
+    const filters = this.#tables.filtersOf(query);
+    const { ticks, at, warnings } = await this.#moments.find({ hosts }, asked, filters);
     const { rows, rowsRead } = await readProcessFacets(this.#storage, {
-      ...this.#tables.filtersOf(query),
+      ...filters,
       anchors: ticks.flatMap(toAnchor),
       facets,
       limit,

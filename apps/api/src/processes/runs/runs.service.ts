@@ -69,6 +69,7 @@ export class ProcessRunsService {
     const warnings = [
       ...(hosts?.length === 0 ? [noHostsWarning] : []),
       ...warnAboutLost(start, oldest),
+      ...this.#hosts.warnAboutLabels({ where, hosts }, { from: start, to: end }),
       ...cut,
       ...(rows.length > limit ? [`more than ${limit} programs match, and those that were seen last are shown`] : []),
     ];

@@ -15,7 +15,7 @@ const description =
   'all hold; `AND`, `OR`, `NOT` (in capitals; NOT binds tightest, then AND) and parentheses combine them, also ' +
   'values: `name:(node OR deno)`. `-user:root` is `NOT user:root`. In quotes, within which `\\"` and `\\\\` ' +
   'stand for `"` and `\\`, all of these are ordinary text. A condition on an unknown value does not ' +
-  'hold. The labels of a host are those of now, also for a moment of the past.';
+  'hold. The labels of a host are those since it last joined; a warning names hosts that had others at the time.';
 
 /** A search for processes, which may be omitted. */
 export function SearchParameter(example: string): PropertyDecorator {

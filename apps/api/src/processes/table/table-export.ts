@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Keyset, LastTick } from '@psfleet/storage';
+import type { Keyset, LastTick, ProcessFilters } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import { RowBatches, rowsOfBatch } from '../../http/exports/row-batches.js';
 import { parseTime } from '../../http/time-parameter.js';
@@ -28,17 +28,17 @@ export class TableExport {
   /** The ticks that all rows come from are chosen here, so what arrives later changes none of them. */
   async read(scope: HostScope, query: ProcessesQueryParams): Promise<RowBatches> {
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
-    const moment = await this.#moments.find(scope, asked);
+    const filters = this.#tables.filtersOf(query);
+    const moment = await this.#moments.find(scope, asked, filters);
     const { at, warnings } = moment;
-    return new RowBatches(this.#readHosts(moment, query), {
+    return new RowBatches(this.#readHosts(moment, filters), {
       at: toTimeText(at),
       partial: warnings.length > 0,
       warnings,
     });
   }
 
-  async *#readHosts(moment: Moment, query: ProcessesQueryParams): AsyncGenerator<readonly ProcessFields[]> {
-    const filters = this.#tables.filtersOf(query);
+  async *#readHosts(moment: Moment, filters: ProcessFilters): AsyncGenerator<readonly ProcessFields[]> {
     for (const ticks of batchesOf(moment.ticks)) {
       let after: Keyset | undefined;
       do {

@@ -85,9 +85,9 @@ export class TableReader {
 
   /** Reads the table of a host at `asked`, or now if that is null, and which of its processes fit the filters. */
   async readWhole(host: string, asked: number | null, filters: ProcessFilterParams): Promise<WholeTable> {
-    const moment = await this.#moments.find({ host }, asked);
-    const page = { sort: 'pid', descending: false, limit: maxProcesses } as const;
     const narrowing = this.filtersOf(filters);
+    const moment = await this.#moments.find({ host }, asked, narrowing);
+    const page = { sort: 'pid', descending: false, limit: maxProcesses } as const;
     const [{ processes, hasMore, warnings: unknown, rowsRead }, matching] = await Promise.all([
       this.readPage(moment, page),
       narrowing.where === undefined ? null : this.readPage(moment, { ...page, ...narrowing }),

@@ -49,11 +49,9 @@ export class TableService {
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     // Ages count from the same time on every page.
     const reference = cursor?.reference ?? asked ?? this.#context.now();
-    const moment = await this.#moments.find(
-      scope,
-      asked,
-      cursor === null ? null : { at: cursor.at, reference, storedBy: cursor.storedBy },
-    );
+    const filters = this.#tables.filtersOf(query);
+    const page = cursor === null ? null : { at: cursor.at, reference, storedBy: cursor.storedBy };
+    const moment = await this.#moments.find(scope, asked, { page, where: filters.where });
     if (moment.at === null) {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }
@@ -62,10 +60,10 @@ export class TableService {
     const at = cursor?.at ?? moment.at;
     const storedBy = cursor?.storedBy ?? newestOf(moment.ticks);
     const shown = digestOf(moment.ticks);
-    const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
+    const { rows, processes, hasMore, rowsRead, ...read } = await this.#tables.readPage(
       { ...moment, at },
       {
-        ...this.#tables.filtersOf(query),
+        ...filters,
         sort: query.sort.replace(/^-/, '') as ProcessSort,
         descending: query.sort.startsWith('-'),
         ...(cursor === null ? {} : { after: cursor.after }),
@@ -73,7 +71,7 @@ export class TableService {
       },
     );
     const isChanged = cursor !== null && cursor.shown !== shown;
-    const warnings = [...moment.warnings, ...page.warnings, ...(isChanged ? [changedWarning] : [])];
+    const warnings = [...moment.warnings, ...read.warnings, ...(isChanged ? [changedWarning] : [])];
     return {
       processes,
       meta: {

@@ -116,7 +116,10 @@ export class TopAtMoment {
     filters: ProcessFilters,
     asked: number | null,
   ): Promise<TopAnswer> {
-    const [moment, bounds] = await Promise.all([this.#moments.find({ hosts }, asked), readTierBounds(this.#storage)]);
+    const [moment, bounds] = await Promise.all([
+      this.#moments.find({ hosts }, asked, filters),
+      readTierBounds(this.#storage),
+    ]);
     const { ticks, at } = moment;
     const anchors = ticks.flatMap(toAnchor);
     const { rows: ranked, rowsRead } = await rankFiltered(this.#storage, { ...filters, anchors, by, limit });

@@ -19,6 +19,7 @@ import {
   type TopWindowRow,
 } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
+import { HostsService } from '../../hosts/hosts.service.js';
 import type { TopMeta } from '../../http/meta.response.js';
 import { invalidRequest } from '../../http/problem.js';
 import { toTimeText } from '../../http/time-text.js';
@@ -48,12 +49,14 @@ export class TopOverWindow {
   readonly #storage: Storage;
   readonly #fates: ProcessFates;
   readonly #spread: ProgramSpread;
+  readonly #hosts: HostsService;
 
-  constructor(context: ApiContext, storage: Storage, fates: ProcessFates, spread: ProgramSpread) {
+  constructor(context: ApiContext, storage: Storage, fates: ProcessFates, spread: ProgramSpread, hosts: HostsService) {
     this.#context = context;
     this.#storage = storage;
     this.#fates = fates;
     this.#spread = spread;
+    this.#hosts = hosts;
   }
 
   async read(query: TopQuery & ProcessFilters, window: TimeWindow): Promise<TopAnswer> {
@@ -90,6 +93,7 @@ export class TopOverWindow {
     const counts = await this.#spread.count(identified, { ...covered, bounds });
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
+      ...this.#hosts.warnAboutLabels(query, window),
       ...cut,
       ...(identified.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
     ];
