@@ -1,3 +1,5 @@
+import { TupleParam } from '@clickhouse/client';
+
 /**
  * ClickHouse accepts 128 KiB per parameter (http_max_field_value_size), counted with escapes; a part stays well below.
  */
@@ -25,12 +27,19 @@ export function splitLongLists(sql: string, params: Params = {}): { readonly sql
   return { sql: written, params: split };
 }
 
+/** 3 bytes for quotes and comma; a number has 20 digits at most. */
+function lengthOf(value: unknown): number {
+  if (value instanceof TupleParam) {
+    return value.values.reduce<number>((length, part) => length + lengthOf(part), 3);
+  }
+  return typeof value === 'string' ? Buffer.byteLength(value) + (value.match(escaped)?.length ?? 0) + 3 : 24;
+}
+
 function cut(list: readonly unknown[]): unknown[][] {
   const parts: unknown[][] = [];
   let size = Infinity;
   for (const value of list) {
-    // 3 bytes for quotes and comma; a number has 20 digits at most.
-    const length = typeof value === 'string' ? Buffer.byteLength(value) + (value.match(escaped)?.length ?? 0) + 3 : 24;
+    const length = lengthOf(value);
     if (size + length > maxText) {
       parts.push([]);
       size = 0;

@@ -37,6 +37,15 @@ it('reads only the identity of the host that was asked for, however many hosts s
   expect(await readIdentitiesOnAnyHost(server.storage, procUid, now)).toHaveLength(3);
 });
 
+it('finds a process in a list that is longer than a parameter of ClickHouse may be', async () => {
+  const others = Array.from({ length: 6_000 }, (_, index) => ({
+    host: `other-${index}`,
+    procUid: (index + 1).toString(16).padStart(16, '0'),
+  }));
+  const found = await readIdentities(server.storage, [...others, { host: 'web-2', procUid }], now);
+  expect(found.map(({ host }) => host)).toEqual(['web-2']);
+});
+
 it('reads the newest exit of each process, and only of the hosts that were asked for', async () => {
   const asked = ['web-1', 'web-2', 'none-1'].map((host) => ({ host, procUid }));
   const exits = await readExits(server.storage, asked, range);

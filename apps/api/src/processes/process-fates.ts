@@ -68,11 +68,10 @@ export class ProcessFates {
     const sought = processes.filter(({ host }) => reporting.has(host));
     const { rows } = await readProcessTable(this.#storage, {
       anchors,
-      procUids: sought.map(({ procUid }) => procUid),
+      processes: sought,
       sort: 'rss',
       descending: true,
-      // Another host may have a process of the same procUid.
-      limit: sought.length * Math.max(1, anchors.length),
+      limit: sought.length,
     });
     const present = new Set(rows.map(processKey));
     return new Map(sought.map((process) => [processKey(process), present.has(processKey(process))]));

@@ -115,7 +115,7 @@ export class ProcessService {
   async #readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
     const { rows } = await readProcessTable(this.#storage, {
       anchors: toAnchor(tick),
-      procUids: [procUid],
+      processes: [{ host: tick.host, procUid }],
       sort: 'rss',
       descending: true,
       limit: 1,

@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { isGenuineUnswept, procUidText } from '../proc-uid-sql.js';
-import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
+import { hasProcUid, hostProcessParams, isHostProcess, procUidParams, type HostProcess } from './host-processes.js';
 import { eventColumns, isInRange, newestFirst, type ProcessEventRow } from './process-events.js';
 
 /** Milliseconds since the epoch; `to` is exclusive. */
@@ -50,7 +50,7 @@ export async function readExitsOnAnyHost(
     `${hasProcUid('e')} AND (${isGenuine} OR isNull(e.forked_us))`,
     `isNotNull(e.forked_us) DESC, ${newestFirst}`,
   );
-  const params = { ...range, procUids: [procUid], limit: maxHosts };
+  const params = { ...range, ...procUidParams([procUid]), limit: maxHosts };
   const { rows } = await storage.query<ProcessEventRow & { readonly isForkKnown: 0 | 1 }>(text, { params });
   const genuine = rows.filter(({ isForkKnown }) => isForkKnown === 1);
   return genuine.length === 0 ? rows : genuine;

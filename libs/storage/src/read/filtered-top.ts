@@ -1,9 +1,17 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { columnsReadBy } from './field-conditions.js';
+import { hostProcessParams } from './host-processes.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './sorted-table-sql.js';
+import {
+  foundProcesses,
+  givenProcesses,
+  sortedSql,
+  termsOf,
+  type FilteredTables,
+  type SortKey,
+} from './sorted-table-sql.js';
 import type { RankedProcess, RankedProcesses } from './process-top.js';
 import { anchorParams, ofAnchor } from './table-anchors.js';
 import { isCounterMetric, topMetricColumns, type TopMetric } from './top-metrics.js';
@@ -18,27 +26,27 @@ export interface FilteredTopQuery extends FilteredTables {
  * tick. Throws StorageError.
  */
 export async function rankFiltered(storage: Storage, query: FilteredTopQuery): Promise<RankedProcesses> {
-  const { anchors, procUids } = query;
-  if (anchors.length === 0 || procUids?.length === 0) {
+  const { anchors, processes } = query;
+  if (anchors.length === 0 || processes?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  const search = procUids === undefined ? searchedSql(query) : null;
+  const search = processes === undefined ? searchedSql(query) : null;
   if (search === null) {
-    return rank(storage, query, procUids === undefined ? '' : givenProcUids);
+    return rank(storage, query, processes === undefined ? '' : givenProcesses);
   }
   const { found, rowsRead } = await readSearched(storage, query, search);
   const ranked = await (found === null
-    ? rank(storage, query, `SELECT proc_uid FROM (${search})`)
+    ? rank(storage, query, foundProcesses(search))
     : rankFiltered(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
-        procUids: found.procUids,
+        processes: found.processes,
       }));
   return { rows: ranked.rows, rowsRead: ranked.rowsRead + rowsRead };
 }
 
 function rank(storage: Storage, query: FilteredTopQuery, only: string): Promise<RankedProcesses> {
-  const { anchors, procUids = [], by, limit } = query;
+  const { anchors, processes = [], by, limit } = query;
   const sort = sortKeyOf(by);
   const newest = [...new Set(['ts', ...sort.reads.newest, ...columnsReadBy(termsOf(query), 'table')])];
   return storage.query<RankedProcess>(
@@ -50,7 +58,7 @@ WHERE sort_value > 0
 ORDER BY sort_value DESC, proc_uid
 LIMIT {limit:UInt32}`,
     {
-      params: { ...anchorParams(anchors), ...whereParams(query), procUids, limit },
+      params: { ...anchorParams(anchors), ...whereParams(query), ...hostProcessParams(processes), limit },
       settings: { join_use_nulls: 1 },
     },
   );

@@ -1,10 +1,11 @@
 import type { Storage } from '../client.js';
 import { columnsReadBy } from './field-conditions.js';
 import { groupKeySql, isGroupOfIdentity, type GroupKey } from './group-keys.js';
+import { hostProcessParams } from './host-processes.js';
 import { numberTableSql } from './number-table-sql.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables } from './sorted-table-sql.js';
+import { foundProcesses, givenProcesses, sortedSql, termsOf, type FilteredTables } from './sorted-table-sql.js';
 import { anchoredIdentities, anchorParams, ofAnchor } from './table-anchors.js';
 
 /**
@@ -86,29 +87,29 @@ const none: GroupsAtMoment = {
 
 /** Groups the processes of tables. Throws StorageError. */
 export async function readGroupsAtMoment(storage: Storage, query: GroupsAtMomentQuery): Promise<GroupsAtMoment> {
-  const { anchors, procUids } = query;
-  if (anchors.length === 0 || procUids?.length === 0) {
+  const { anchors, processes } = query;
+  if (anchors.length === 0 || processes?.length === 0) {
     return none;
   }
-  const search = procUids === undefined ? searchedSql(query) : null;
+  const search = processes === undefined ? searchedSql(query) : null;
   if (search === null) {
-    return readGroups(storage, query, procUids === undefined ? '' : givenProcUids);
+    return readGroups(storage, query, processes === undefined ? '' : givenProcesses);
   }
   const { found, rowsRead } = await readSearched(storage, query, search);
   const groups = await (found === null
-    ? readGroups(storage, query, `SELECT proc_uid FROM (${search})`)
+    ? readGroups(storage, query, foundProcesses(search))
     : readGroupsAtMoment(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
-        procUids: found.procUids,
+        processes: found.processes,
       }));
   return { ...groups, rowsRead: groups.rowsRead + rowsRead };
 }
 
 async function readGroups(storage: Storage, query: GroupsAtMomentQuery, only: string): Promise<GroupsAtMoment> {
-  const { anchors, procUids = [], limit } = query;
+  const { anchors, processes = [], limit } = query;
   const { rows, rowsRead } = await storage.query<GroupAtMoment & Totals>(renderSql(query, only), {
-    params: { ...anchorParams(anchors), ...whereParams(query), procUids, limit },
+    params: { ...anchorParams(anchors), ...whereParams(query), ...hostProcessParams(processes), limit },
     settings: { join_use_nulls: 1 },
   });
   const [first] = rows;
@@ -164,6 +165,6 @@ identity_keys AS (
     nullIf(argMax(ifNull(${groupKeySql(by, 'p')}, ''), p.seq), '') AS identity_key
   FROM processes AS p
   WHERE ${anchoredIdentities('p')} AND p.seq <= ${ofAnchor('p', 'lastSeq')}
-    ${only === '' ? '' : `AND p.proc_uid IN (${only})`}
+    ${only === '' ? '' : `AND (p.host, p.proc_uid) IN ${only}`}
   GROUP BY host, proc_uid
 )`;

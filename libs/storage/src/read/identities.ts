@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
-import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
+import { hasProcUid, hostProcessParams, isHostProcess, procUidParams, type HostProcess } from './host-processes.js';
 import {
   anchoredIdentities,
   anchoredRows,
@@ -122,7 +122,7 @@ LIMIT 1 BY host, boot_id, pid, start_ticks`;
  */
 export async function readIdentitiesOnAnyHost(storage: Storage, procUid: string, at: number): Promise<IdentityRow[]> {
   const { rows } = await storage.query<IdentityRow>(sql(`${hasProcUid('processes')} AND ${isKnownAt}`), {
-    params: { procUids: [procUid], at },
+    params: { ...procUidParams([procUid]), at },
   });
   return rows;
 }

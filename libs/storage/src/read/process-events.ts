@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
-import { hasProcUid } from './host-processes.js';
+import { hasProcUid, procUidParams } from './host-processes.js';
 
 export const processEventKinds = [
   'start',
@@ -172,6 +172,6 @@ export async function readProcessEvents(
       ? {}
       : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
   return storage.query<ProcessEventRow>(renderSql(query), {
-    params: { from, to, kinds, hosts, procUids, pid, name, username, ...position, limit },
+    params: { from, to, kinds, hosts, ...procUidParams(procUids), pid, name, username, ...position, limit },
   });
 }

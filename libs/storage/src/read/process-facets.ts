@@ -1,8 +1,16 @@
 import type { Storage } from '../client.js';
 import { columnsReadBy } from './field-conditions.js';
+import { hostProcessParams } from './host-processes.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './sorted-table-sql.js';
+import {
+  foundProcesses,
+  givenProcesses,
+  sortedSql,
+  termsOf,
+  type FilteredTables,
+  type SortKey,
+} from './sorted-table-sql.js';
 import { anchorParams } from './table-anchors.js';
 
 /** Where the values of each facet are. */
@@ -53,27 +61,27 @@ interface FacetRows {
  * StorageError.
  */
 export async function readProcessFacets(storage: Storage, query: FacetsQuery): Promise<FacetRows> {
-  const { anchors, procUids } = query;
-  if (anchors.length === 0 || procUids?.length === 0) {
+  const { anchors, processes } = query;
+  if (anchors.length === 0 || processes?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  const search = procUids === undefined ? searchedSql(query) : null;
+  const search = processes === undefined ? searchedSql(query) : null;
   if (search === null) {
-    return count(storage, query, procUids === undefined ? '' : givenProcUids);
+    return count(storage, query, processes === undefined ? '' : givenProcesses);
   }
   const { found, rowsRead } = await readSearched(storage, query, search);
   const counted = await (found === null
-    ? count(storage, query, `SELECT proc_uid FROM (${search})`)
+    ? count(storage, query, foundProcesses(search))
     : readProcessFacets(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
-        procUids: found.procUids,
+        processes: found.processes,
       }));
   return { rows: counted.rows, rowsRead: counted.rowsRead + rowsRead };
 }
 
 function count(storage: Storage, query: FacetsQuery, only: string): Promise<FacetRows> {
-  const { anchors, procUids = [], facets, limit } = query;
+  const { anchors, processes = [], facets, limit } = query;
   const columnsOf = (place: 'table' | 'identity'): string[] =>
     facets.map((facet) => sources[facet]).flatMap(({ of, column }) => (of === place ? column : []));
   const ofTable = columnsOf('table').filter((column) => column !== 'host');
@@ -93,7 +101,7 @@ FROM counted
 ORDER BY facet, processes DESC, value
 LIMIT {limit:UInt32} BY facet`,
     {
-      params: { ...anchorParams(anchors), ...whereParams(query), procUids, limit },
+      params: { ...anchorParams(anchors), ...whereParams(query), ...hostProcessParams(processes), limit },
       settings: { join_use_nulls: 1 },
     },
   );

@@ -2,6 +2,7 @@ import type { SearchTerm } from '@psfleet/search';
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { isFieldOfIdentity } from './field-conditions.js';
+import type { HostProcess } from './host-processes.js';
 import { renderRelaxed, renderTerm, whereParams, type ProcessFilters, type ProcessRow } from './process-conditions.js';
 import { textsOfIdentities } from './text-conditions.js';
 import { anchoredIdentities, anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
@@ -63,16 +64,13 @@ export async function readSearched(
   storage: Storage,
   query: SearchedTables,
   search: string,
-): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
-  const { rows, rowsRead } = await storage.query<{ host: string; procUid: string }>(
+): Promise<{ found: { hosts: Set<string>; processes: HostProcess[] } | null; rowsRead: number }> {
+  const { rows, rowsRead } = await storage.query<HostProcess>(
     `SELECT DISTINCT host, ${procUidText('proc_uid')} AS procUid FROM (${search}) LIMIT {limit:UInt32}`,
     { params: { ...anchorParams(query.anchors), ...whereParams(query), limit: processLimit + 1 } },
   );
   return {
-    found:
-      rows.length > processLimit
-        ? null
-        : { hosts: new Set(rows.map(({ host }) => host)), procUids: rows.map(({ procUid }) => procUid) },
+    found: rows.length > processLimit ? null : { hosts: new Set(rows.map(({ host }) => host)), processes: rows },
     rowsRead,
   };
 }

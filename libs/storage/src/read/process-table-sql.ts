@@ -56,7 +56,7 @@ export function cpuPercentSql({
 }
 
 /**
- * Renders the CTE `process_table`. `only` is a subquery for the procUids to read; empty for all.
+ * Renders the CTE `process_table`. `only` is the set of pairs of host and procUid to read; empty for all.
  *
  * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that
  * was set back does not disturb.
@@ -91,7 +91,7 @@ newest_samples AS (
     ${aggregated.join(',\n    ')}
   FROM process_samples AS s
   WHERE ${anchoredMessages('s')}
-    ${only === '' ? '' : `AND s.proc_uid IN (${only})`}
+    ${only === '' ? '' : `AND (s.host, s.proc_uid) IN ${only}`}
   GROUP BY s.host, s.proc_uid
   HAVING NOT ${newestOf('exited')}
 ),

@@ -4,10 +4,18 @@ import { readBusiestProcesses, type BusyProcess } from './busiest-processes.js';
 import { keysetPage, keysetParams, type Keyset } from './keyset.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 import { columnsReadBy } from './field-conditions.js';
+import { hostProcessParams, type HostProcess } from './host-processes.js';
 import { whereParams } from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { allColumns } from './process-table-sql.js';
-import { givenProcUids, sortedSql, termsOf, type FilteredTables, type SortKey } from './sorted-table-sql.js';
+import {
+  foundProcesses,
+  givenProcesses,
+  sortedSql,
+  termsOf,
+  type FilteredTables,
+  type SortKey,
+} from './sorted-table-sql.js';
 import { anchorParams, textDays } from './table-anchors.js';
 import { fitsManyTexts } from './text-frequency.js';
 
@@ -134,12 +142,12 @@ LIMIT {limit:UInt32}`;
 
 /** Reads one page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(storage: Storage, query: ProcessTableQuery): Promise<ProcessPage> {
-  const { anchors, procUids } = query;
-  if (anchors.length === 0 || procUids?.length === 0) {
+  const { anchors, processes } = query;
+  if (anchors.length === 0 || processes?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  if (procUids !== undefined) {
-    return readPage(storage, query, givenProcUids);
+  if (processes !== undefined) {
+    return readPage(storage, query, givenProcesses);
   }
   const busiest = await readBusiestPage(storage, query);
   if (busiest.isWhole) {
@@ -174,7 +182,7 @@ async function readBusiestPage(
   const page = await readProcessTable(storage, {
     ...query,
     anchors: anchors.filter(({ host }) => hosts.has(host)),
-    procUids: busiest.rows.map(({ procUid }) => procUid),
+    processes: busiest.rows,
   });
   return {
     rows: page.rows,
@@ -200,27 +208,27 @@ async function readSearchedPage(storage: Storage, query: ProcessTableQuery): Pro
   }
   const { found, rowsRead } = await readSearched(storage, query, search);
   const page = await (found === null
-    ? read(storage, query, `SELECT proc_uid FROM (${search})`)
+    ? read(storage, query, foundProcesses(search))
     : readProcessTable(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
-        procUids: found.procUids,
+        processes: found.processes,
       }));
   return { rows: page.rows, rowsRead: page.rowsRead + rowsRead };
 }
 
 /**
  * Reads a page of the tables of many hosts in two steps, because most of their processes are not on it: the whole
- * tables of a thousand hosts take 500 MB of memory. `only` is a subquery for the procUids to read; empty for all.
+ * tables of a thousand hosts take 500 MB of memory. `only` is as in tableSql.
  */
 async function readPageOfMany(storage: Storage, query: ProcessTableQuery, only: string): Promise<ProcessPage> {
   const sql = renderFoundSql(sortKeys[query.sort], query, only);
-  const found = await storage.query<{ host: string; procUid: string }>(sql, pageOptions(query));
+  const found = await storage.query<HostProcess>(sql, pageOptions(query));
   const hosts = new Set(found.rows.map(({ host }) => host));
   const page = await readProcessTable(storage, {
     ...query,
     anchors: query.anchors.filter(({ host }) => hosts.has(host)),
-    procUids: found.rows.map(({ procUid }) => procUid),
+    processes: found.rows,
   });
   return { rows: page.rows, rowsRead: found.rowsRead + page.rowsRead };
 }
@@ -231,12 +239,12 @@ async function readPage(storage: Storage, query: ProcessTableQuery, only: string
 }
 
 function pageOptions(query: ProcessTableQuery): QueryOptions {
-  const { anchors, procUids = [], sort, after, limit } = query;
+  const { anchors, processes = [], sort, after, limit } = query;
   return {
     params: {
       ...anchorParams(anchors),
       ...whereParams(query),
-      procUids,
+      ...hostProcessParams(processes),
       limit,
       ...keysetParams(sortKeys[sort].kind, after),
     },

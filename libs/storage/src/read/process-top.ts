@@ -1,7 +1,9 @@
+import { TupleParam } from '@clickhouse/client';
 import type { CamelCase } from '@psfleet/metric-catalog';
 import type { TotalledCounter } from '@psfleet/wire';
 import type { Storage } from '../client.js';
-import { procUidOf, procUidText } from '../proc-uid-sql.js';
+import { procUidText } from '../proc-uid-sql.js';
+import { hasProcUid, procUidParams, uidNumberOf } from './host-processes.js';
 import type { ProcessTableRow } from './process-table.js';
 import { cpuPercentSql } from './process-table-sql.js';
 import { gauges, increaseOverTick, intervalCounters, selectFields } from './sample-columns.js';
@@ -121,15 +123,8 @@ SELECT ${processColumns}, toUnixTimestamp64Milli(s.ts) AS ts, name, username,
     ...selectFields(gauges),
   ].join(', ')}
 FROM process_samples AS s
-WHERE (s.host, s.proc_uid, s.ts) IN (
-    SELECT
-      tupleElement(ranked, 1),
-      ${procUidOf('tupleElement(ranked, 2)')},
-      fromUnixTimestamp64Milli(tupleElement(ranked, 3), 'UTC')
-    FROM (
-      SELECT arrayJoin(arrayZip({rankedHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)})) AS ranked
-    )
-  )
+WHERE ${hasProcUid('s')}
+  AND (s.host, s.proc_uid, toUnixTimestamp64Milli(s.ts)) IN {ranked:Array(Tuple(String, UInt64, Int64))}
   AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
   AND s.seq <= ${ofAnchor('s', 'lastSeq')}
@@ -138,9 +133,8 @@ LIMIT 1 BY s.host, s.proc_uid`,
     {
       params: {
         ...tickParams(ticks),
-        rankedHosts: ranked.map(({ host }) => host),
-        procUids: ranked.map(({ procUid }) => procUid),
-        times: ranked.map(({ ts }) => ts),
+        ...procUidParams(ranked.map(({ procUid }) => procUid)),
+        ranked: ranked.map(({ host, procUid, ts }) => new TupleParam([host, uidNumberOf(procUid), ts])),
         from: ranked.reduce((earliest, { ts }) => Math.min(earliest, ts), Infinity),
         to: ranked.reduce((latest, { ts }) => Math.max(latest, ts), 0),
       },

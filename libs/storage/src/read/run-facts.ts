@@ -1,7 +1,8 @@
+import { TupleParam } from '@clickhouse/client';
 import type { Storage } from '../client.js';
-import { procUidOf, procUidText } from '../proc-uid-sql.js';
+import { procUidText } from '../proc-uid-sql.js';
 import type { ExitRange } from './exits.js';
-import { hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
+import { hostProcessParams, isHostProcess, uidNumberOf, type HostProcess } from './host-processes.js';
 
 /** What the row of an identity, or of the exit of a process that no sweep saw, tells about the process. */
 export interface RunFacts {
@@ -26,9 +27,7 @@ export const factKey = ({ host, procUid, isUnswept, seq, ts, nr }: FactPosition)
 
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
-const positions = `SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)},
-    arrayMap(uid -> ${procUidOf('uid')}, {procUids:Array(String)}),
-    {seqs:Array(UInt64)}, {times:Array(Int64)}, {nrs:Array(UInt32)}))`;
+const positions = '{positions:Array(Tuple(String, UInt64, UInt64, Int64, UInt32))}';
 
 const position = (row: string, nr: string): string => `
   toString(${row}.host) AS host, ${procUidText(`${row}.proc_uid`)} AS procUid, ${row}.seq AS seq,
@@ -39,7 +38,7 @@ SELECT ${position('p', 'toUInt32(0)')}, false AS isUnswept, p.name AS name, p.ex
   p.cmdline_known AS cmdlineKnown, p.cmdline_cut AS cmdlineCut, p.username AS username
 FROM processes AS p
 WHERE ${isHostProcess('p')}
-  AND (toString(p.host), p.proc_uid, p.seq, ${ms('p.ts')}, toUInt32(0)) IN (${positions})
+  AND (toString(p.host), p.proc_uid, p.seq, ${ms('p.ts')}, toUInt32(0)) IN ${positions}
 LIMIT 1 BY p.host, p.proc_uid, p.seq, p.ts`;
 
 const exitsSql = `
@@ -48,7 +47,7 @@ SELECT ${position('e', 'e.nr')}, true AS isUnswept, ifNull(e.name, '') AS name, 
 FROM process_events AS e
 WHERE e.kind = 'exit' AND e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-  AND (toString(e.host), e.proc_uid, e.seq, ${ms('e.ts')}, e.nr) IN (${positions})
+  AND (toString(e.host), e.proc_uid, e.seq, ${ms('e.ts')}, e.nr) IN ${positions}
 LIMIT 1 BY e.host, e.ts, e.seq, e.nr`;
 
 /** Reads the named rows; exits are looked for in a time range. Throws StorageError. */
@@ -90,9 +89,9 @@ async function readRows(
     params: {
       ...range,
       ...hostProcessParams(wanted),
-      seqs: wanted.map(({ seq }) => seq),
-      times: wanted.map(({ ts }) => ts),
-      nrs: wanted.map(({ nr }) => nr),
+      positions: wanted.map(
+        ({ host, procUid, seq, ts, nr }) => new TupleParam([host, uidNumberOf(procUid), seq, ts, nr]),
+      ),
     },
   });
 }

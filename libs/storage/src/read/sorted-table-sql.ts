@@ -1,6 +1,6 @@
 import { listTerms, type SearchTerm } from '@psfleet/search';
-import { procUidOf } from '../proc-uid-sql.js';
 import { columnsReadBy } from './field-conditions.js';
+import type { HostProcess } from './host-processes.js';
 import {
   needsIdentity,
   renderWhere,
@@ -25,8 +25,8 @@ export interface SortKey {
 export interface FilteredTables extends ProcessFilters {
   /** One for each host, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
-  /** Only these processes, 16 hex digits each. */
-  readonly procUids?: readonly string[];
+  /** Only these processes, which need {@link hostProcessParams}. */
+  readonly processes?: readonly HostProcess[];
 }
 
 const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
@@ -35,7 +35,7 @@ const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anc
  * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
  * every process that has a sample, because restricting it to the table would build the table a second time.
  */
-const identitiesSql = (procUids: string, query: FilteredTables, wanted: readonly string[]): string => {
+const identitiesSql = (only: string, query: FilteredTables, wanted: readonly string[]): string => {
   const columns = {
     pid: 'p.pid',
     ppid: 'p.ppid',
@@ -50,7 +50,7 @@ newest_identities AS (
   SELECT p.host AS host, p.proc_uid AS proc_uid,
     argMax(tuple(${Object.values(columns).join(', ')}), (p.seq, p.ts)) AS newest
   FROM processes AS p
-  PREWHERE p.proc_uid IN (${procUids === '' ? sampledProcUids : procUids})
+  PREWHERE ${only === '' ? `p.proc_uid IN (${sampledProcUids})` : `(p.host, p.proc_uid) IN ${only}`}
   WHERE ${anchoredIdentities('p')}
     AND p.seq <= ${ofAnchor('p', 'lastSeq')}
   GROUP BY host, proc_uid
@@ -63,12 +63,16 @@ identities AS (
 )`;
 };
 
-export const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
+/** The set of the processes of a query, whose rows the key finds. */
+export const givenProcesses = '{hostUids:Array(Tuple(String, UInt64))}';
+
+/** The set of those that a subquery finds, as `host` and `proc_uid`. */
+export const foundProcesses = (search: string): string => `(SELECT host, proc_uid FROM (${search}))`;
 
 const sampledName = 'lowerUTF8(t.name)';
 
-const readsOwnTexts = ({ procUids, anchors }: FilteredTables): boolean =>
-  procUids !== undefined || anchors.length <= maxHostsOfOwnTexts;
+const readsOwnTexts = ({ processes, anchors }: FilteredTables): boolean =>
+  processes !== undefined || anchors.length <= maxHostsOfOwnTexts;
 
 const joined = (query: FilteredTables): ProcessRow => ({
   table: 't',
@@ -85,7 +89,7 @@ export const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === u
 
 /**
  * Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value` and the wanted
- * columns of their identities.
+ * columns of their identities; `only` is as in {@link tableSql}.
  */
 export function sortedSql(
   sort: SortKey,

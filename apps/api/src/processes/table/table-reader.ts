@@ -16,7 +16,7 @@ import { identifyProcesses, readMomentIdentities, type IdentifiedProcesses } fro
 import { toSearch, type ProcessFilterParams } from './process-filters.query.js';
 import { processKey, type ProcessFields } from '../process-row.js';
 
-export type PageQuery = Omit<ProcessTableQuery, 'anchors' | 'procUids'>;
+export type PageQuery = Omit<ProcessTableQuery, 'anchors' | 'processes'>;
 
 export interface TablePage extends IdentifiedProcesses {
   /** The rows of `processes`, in the same order. */
