@@ -40,10 +40,7 @@ export async function readDueRanges(storage: Storage, query: DueQuery): Promise<
   const closedBefore = Math.floor(settledTo / widthMs) * widthMs;
   const from = Math.max(closedBefore, Math.ceil(floor / widthMs) * widthMs);
   const to = Math.floor((until - settleMs) / widthMs) * widthMs;
-  return [
-    ...(await readLateRanges(storage, query, closedBefore)),
-    ...(await keepRangesWithTicks(storage, splitRange(from, to, widthMs))),
-  ];
+  return [...(await readLateRanges(storage, query, closedBefore)), ...splitRange(from, to, widthMs)];
 }
 
 function splitRange(from: number, to: number, widthMs: number): DueRange[] {
@@ -55,23 +52,6 @@ function splitRange(from: number, to: number, widthMs: number): DueRange[] {
     start = end;
   }
   return ranges;
-}
-
-/** Drops the ranges without any tick, which may be most of them when days are caught up on. */
-async function keepRangesWithTicks(storage: Storage, ranges: readonly DueRange[]): Promise<DueRange[]> {
-  const kept: DueRange[] = [];
-  for (const range of ranges) {
-    const { rows } = await storage.query(
-      `SELECT 1 FROM ${ticksTable.name}
-WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-LIMIT 1`,
-      { params: { from: range.from, to: range.to } },
-    );
-    if (rows.length > 0) {
-      kept.push(range);
-    }
-  }
-  return kept;
 }
 
 async function readLateRanges(

@@ -5,6 +5,7 @@ import { metricTables } from '../schema/metric-tables.js';
 import { defaultRetentionDays } from '../schema/retention.js';
 import { readDueRanges, type DueRange } from './due-ranges.js';
 import { renderHourRollup, renderMinuteRollup } from './metric-rollup-sql.js';
+import { splitByHosts } from './host-portions.js';
 import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js';
 import { readMarks, writeMarks, type StorageMarks } from './storage-marks.js';
 
@@ -74,7 +75,9 @@ export async function rollUpStep(storage: Storage, options: RollUpOptions = {}):
       visibleMs,
       floor,
     })) {
-      statements += await compute(storage, level.statements, range, signal);
+      for (const portion of await splitByHosts(storage, range)) {
+        statements += await compute(storage, level.statements, portion, signal);
+      }
     }
   }
   await writeMarks(storage, { 'rolled-up': until, settled: until - settleMs, 'raw-expired': expired });
