@@ -185,9 +185,9 @@ export class ProcessesController {
       'In descending order; processes with the value 0 are left out. Over a time range a filter takes ' +
       'the processes that it fits at some time of it. `cpuTime` and the counters of bytes, which are totals since ' +
       'the start of a process, are null here; the table of its host has them. Hosts that were offline at that moment ' +
-      'are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
-      'from rollups, by host, program, name and user. Rollups keep no fds and threads, so such a range is refused ' +
-      'for them, and with filters.',
+      'are left out. A time range of more than two hours and 50 host-hours (hosts times hours), or of more than 250 ' +
+      'host-hours, is answered from rollups, by host, program, name and user. Rollups keep no fds and threads, and ' +
+      'have no filters: for these, a range of more than 250 host-hours is refused.',
     past: { times: ['at'], isOfHost: false, countedMs: quarterMs },
     problems: ['unknown-host'],
   })

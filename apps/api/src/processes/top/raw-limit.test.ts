@@ -1,6 +1,6 @@
 import type { TierBounds } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { isAnsweredByRaw } from './raw-limit.js';
+import { isAnsweredByRaw, isRankedByProcess } from './raw-limit.js';
 
 const minute = 60_000;
 const quarter = 15 * minute;
@@ -34,5 +34,18 @@ describe('isAnsweredByRaw', () => {
     ['nothing rolled up', bounds({ rawFrom: now - hour, hourFrom: Infinity }), now - day, 100, true],
   ] as const)('%s', (_, facts, from, hosts, expected) => {
     expect(isAnsweredByRaw(facts, from, now, hosts)).toBe(expected);
+  });
+});
+
+describe('isRankedByProcess', () => {
+  it.each([
+    ['a host and two days', bounds(), now - 2 * day, 1, true],
+    ['more of a host', bounds(), now - 3 * day, 1, false],
+    ['ten hosts and a day', bounds(), now - day, 10, false],
+    ['many hosts and two hours', bounds(), now - 2 * hour, 100, true],
+    ['more hosts than raw rows answer', bounds(), now - quarter, 1001, false],
+    ['nothing rolled up', bounds({ rawFrom: now - hour, hourFrom: Infinity }), now - day, 100, true],
+  ] as const)('%s', (_, facts, from, hosts, expected) => {
+    expect(isRankedByProcess(facts, from, now, hosts)).toBe(expected);
   });
 });

@@ -28,7 +28,7 @@ import { toUnsweptProcess } from '../ended-process.js';
 import { ProcessFates } from '../process-fates.js';
 import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
-import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
+import { isRankedByProcess, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
 import { ProgramSpread, withCounts } from './program-spread.js';
 import { fieldsOfProcess, noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
@@ -65,7 +65,7 @@ export class TopOverWindow {
     const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), query.hosts ?? readHosts(this.#storage)]);
     const cost = [bounds, window.from, Math.min(window.to, now), hosts.length] as const;
     if (isRolledUp(by) && query.where === undefined) {
-      return isAnsweredByRaw(...cost)
+      return isRankedByProcess(...cost)
         ? this.#rankProcesses(query, window, bounds)
         : this.#rankPrograms(query, window, bounds);
     }
