@@ -10,7 +10,12 @@ const quarterMs = 900_000;
 const intervalMs = 10_000;
 const ticks = quarterMs / intervalMs;
 const simulatedHosts = 50;
-const maxRollUpMs = 1_200_000;
+/** How long a statement may wait for memory. */
+const maxShortageMs = 1_200_000;
+/** Copies that one statement makes: their parts are in memory before they are written. */
+const copiesAtOnce = 5;
+/** Command lines of up to 8 KiB: a block of the usual 65,000 rows would take hundreds of megabytes. */
+const longRows = { max_block_size: 4096, min_insert_block_size_rows: 65_536, min_insert_block_size_bytes: 67_108_864 };
 /** The name of a copy of a host, such that all names together are sim-0, sim-1... */
 const copyName = `concat('sim-', toString(toUInt32(substring(host, 5)) + copy * ${simulatedHosts}))`;
 /** Only the metric tables that the queries read: the others change neither answers nor plans. */
@@ -59,23 +64,39 @@ export async function fill(storage, { hosts, hours, sampledHours, report }) {
   for (const table of [...multipliedTables, 'processes']) {
     await storage.command(`DROP TABLE base_${table} SYNC`);
   }
+  await storeActions(storage, copies * simulatedHosts);
 }
 
-/**
- * Computes the rollups of all that is stored. As the maintenance of the collector does, it waits and goes on while
- * ClickHouse is short of memory.
- */
+/** Many people's actions of many years. */
+async function storeActions(storage, hosts) {
+  await storage.command(
+    `INSERT INTO actions (id, created_at, updated_at, version, operator, verb, args, host, proc_uid, pid, status,
+      outcome, pinned, detail)
+    SELECT toString(generateUUIDv7()), now64(3), now64(3), 1, 'bench', 'signal', '{"signal":"SIGTERM"}',
+      concat('sim-', toString(number % {hosts:UInt32})), cityHash64(number), number % 30000, 'done', 'done', true,
+      'process ended'
+    FROM numbers(100000)`,
+    { params: { hosts } },
+  );
+}
+
+/** Computes the rollups of all that is stored. */
 export async function rollUp(storage) {
-  const began = performance.now();
   for (let caughtUp = false; !caughtUp;) {
+    ({ caughtUp } = await whenThereIsMemory(() => rollUpStep(storage)));
+  }
+}
+
+/** Repeats what failed because merges had the memory; as in the collector, rows that are stored twice count once. */
+async function whenThereIsMemory(work) {
+  for (const began = performance.now(); ; await sleep(5000)) {
     try {
-      ({ caughtUp } = await rollUpStep(storage));
+      return await work();
     } catch (error) {
-      if (error.retryable !== true || performance.now() - began > maxRollUpMs) {
+      if (error.retryable !== true || performance.now() - began > maxShortageMs) {
         throw error;
       }
-      console.log(`rolling up waits: ${error.message}`);
-      await sleep(5000);
+      console.log(`waiting for ClickHouse: ${error.message}`);
     }
   }
 }
@@ -103,6 +124,13 @@ async function storeSimulated(storage, quarterTs, hosts) {
 
 /** Inserts `copies` copies of a base table, `quarter` quarter hours earlier. */
 async function multiply(storage, table, quarter, copies) {
+  for (let first = 0; first < copies; first += copiesAtOnce) {
+    const end = Math.min(first + copiesAtOnce, copies);
+    await whenThereIsMemory(() => insertCopies(storage, table, quarter, { first, end }));
+  }
+}
+
+async function insertCopies(storage, table, quarter, { first, end }) {
   const uids =
     {
       process_samples: ['proc_uid'],
@@ -150,10 +178,10 @@ async function multiply(storage, table, quarter, copies) {
   await storage.command(
     `INSERT INTO ${table} (${columns}) ${isIdentity ? `WITH ${allWords}` : ''}
     SELECT ${columns} REPLACE (${replaced.join(', ')})
-    FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
+    FROM base_${table} ARRAY JOIN range({first:UInt32}, {end:UInt32}) AS copy`,
     {
-      params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks },
-      settings: { max_execution_time: 0, optimize_on_insert: 0 },
+      params: { first, end, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks },
+      settings: { max_execution_time: 0, optimize_on_insert: 0, ...(isIdentity ? longRows : {}) },
     },
   );
 }

@@ -2,9 +2,11 @@ import { searchedWords } from './command-lines.mjs';
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const tenMinutesMs = hourMs / 6;
 const get = (path) => ({ path });
 const post = (path, body) => ({ path, init: { method: 'POST', body: JSON.stringify(body) } });
+const explain = (body) => post('/explain', body);
 const series = (body) => post('/metrics/query', body);
 const encoded = encodeURIComponent;
 
@@ -106,10 +108,13 @@ export const queries = withBars({
     maxRepeat: 10,
   },
   'shares of the CPU time of one host over 1 h': {
-    prepare: ({ hosts, at }) => post('/explain', { host: pick(hosts), metric: 'cpu', from: at - hourMs, to: at }),
+    prepare: ({ hosts, at }) => explain({ host: pick(hosts), metric: 'cpu', from: at - hourMs, to: at }),
+  },
+  'shares of the bytes that one host wrote in 1 h': {
+    prepare: ({ hosts, at }) => explain({ host: pick(hosts), metric: 'writeBytes', from: at - hourMs, to: at }),
   },
   'shares of the memory of one host': {
-    prepare: ({ hosts, at }) => post('/explain', { host: pick(hosts), metric: 'memory', at, by: 'program' }),
+    prepare: ({ hosts, at }) => explain({ host: pick(hosts), metric: 'memory', at, by: 'program' }),
   },
   'one metric of one host over all hours': {
     prepare: ({ hosts, range: { fromMs: from, toMs: to } }) =>
@@ -128,6 +133,11 @@ export const queries = withBars({
     prepare: ({ at }) => get(`/fleet/strip?from=${at - hourMs}&to=${at}`),
     maxRepeat: 20,
   },
+  'strip of the fleet over 24 h': {
+    prepare: ({ range }) => get(`/fleet/strip?from=${range.toMs - dayMs}&to=${range.toMs}`),
+    maxRepeat: 20,
+    bar: { p95: 200 },
+  },
   'export of one host at a past moment': {
     prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&format=ndjson`),
   },
@@ -138,25 +148,30 @@ export const queries = withBars({
     prepare: ({ hosts }) => get(`/hosts/${pick(hosts)}/metrics/latest`),
     mayBeEmpty: true,
   },
+  'newest 100 actions': { prepare: () => get('/actions?limit=100'), maxRepeat: 20 },
+  'what is stored, and how much a day takes': { prepare: () => get('/health/usage'), maxRepeat: 20 },
   'problems of psfleet itself': { prepare: () => get('/health/problems'), maxRepeat: 20, mayBeEmpty: true },
 });
 
-/** Text at a moment and over the whole time, of a word that is `kind`. */
+/**
+ * Text at a moment, over a week, and over the whole time, of a word that is `kind`. Of less than a week, both ranges
+ * have the same rows.
+ */
 function searches(kind, word) {
-  const question = { maxRepeat: 10, mayBeEmpty: kind !== 'frequent' };
+  const question = { maxRepeat: 10, mayBeEmpty: kind !== 'frequent', bar: { p95: 2_000 } };
+  const runs = (from, to) => get(`/process-runs?q=${word}&from=${from}&to=${to}&limit=100`);
   return [
     [
       `a ${kind} word, whole fleet at a moment`,
       { ...question, bar: { p95: 500 }, prepare: ({ at }) => get(`/processes?q=${word}&at=${at}&limit=100`) },
     ],
     [
+      `a ${kind} word, whole fleet over a week`,
+      { ...question, prepare: ({ range: { toMs } }) => runs(toMs - 7 * dayMs, toMs) },
+    ],
+    [
       `a ${kind} word, whole fleet over all hours`,
-      {
-        ...question,
-        bar: { p95: 2_000 },
-        prepare: ({ range }) =>
-          get(`/process-runs?q=${word}&from=${range.identitiesFromMs}&to=${range.toMs}&limit=100`),
-      },
+      { ...question, prepare: ({ range }) => runs(range.identitiesFromMs, range.toMs) },
     ],
   ];
 }
