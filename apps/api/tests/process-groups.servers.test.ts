@@ -235,6 +235,7 @@ describe('GET /process-groups over a time range', () => {
       "INSERT INTO hosts (host, ts) SELECT concat('farm-', toString(number)), now64(3) FROM numbers(90)",
     );
     const farm = Array.from({ length: 90 }, (_, index) => `host=farm-${index}`).join('&');
+    const createTime = start / 1000 - 60;
     for (const [index, ts] of [start + 1000, start + hourMs + 1000, now - 40_000].entries()) {
       for (const host of ['farm-1', 'farm-2']) {
         await insertTick(storage, {
@@ -242,8 +243,8 @@ describe('GET /process-groups over a time range', () => {
           ts,
           seq: index + 1,
           processes: [
-            { pid: 1, name: 'a', cpuTicks: 100, rss: 1_000 + index, owner: { program: `${hostile}.py` } },
-            { pid: 2, name: hostile, username: null, cpuTicks: 10, readBytes: 5 },
+            { pid: 1, name: 'a', createTime, cpuTicks: 100, rss: 1_000 + index, owner: { program: `${hostile}.py` } },
+            { pid: 2, name: hostile, createTime, username: null, cpuTicks: 10, readBytes: 5 },
           ],
         });
       }
@@ -254,8 +255,8 @@ describe('GET /process-groups over a time range', () => {
     }
     const { body } = await groups(`from=${start}&${farm}`);
     expect(pick(body.data, 'group', 'hosts', 'processes', 'cpuTime', 'readBytes', 'maxRss', 'ctxSwitches')).toEqual([
-      ['a', 2, null, 6, 0, 1_002, null],
-      [hostile, 2, null, 0.6, 30, 4_096, null],
+      ['a', 2, 2, 6, 0, 1_002, null],
+      [hostile, 2, 2, 0.6, 30, 4_096, null],
     ]);
     expect(body.meta).toMatchObject({ tier: '1h', partial: false, groups: 2 });
     const users = await groups(`from=${start}&by=user&perHost=true&limit=1&sort=-readBytes&${farm}`);

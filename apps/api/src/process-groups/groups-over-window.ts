@@ -94,14 +94,13 @@ export class GroupsOverWindow {
   ): Promise<ProcessGroupsAnswer> {
     const slices = planTopSlices(bounds, window.from, window.to);
     const amounts = usedAmounts.filter((amount) => amount !== 'ctxSwitches');
-    const answer = await readRolledGroups(this.#storage, { ...query, slices, amounts, orderBy });
+    const answer = await readRolledGroups(this.#storage, { ...query, slices, amounts, orderBy, usersOnly: false });
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     const tier = slices.some((slice) => slice.tier === '1h') ? '1h' : '15m';
     return {
       groups: answer.rows.map(({ key, ...row }) => ({ ...unknownAmounts, ...row, group: key })),
       meta: this.#toMeta(tier, covered, answer, warnAboutLost(window.from, oldestOf(bounds)), [
-        'a time range this long is answered from rollups, which keep neither the number of processes nor context ' +
-          'switches',
+        'a time range this long is answered from rollups, which keep no context switches',
       ]),
     };
   }

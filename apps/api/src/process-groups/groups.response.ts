@@ -21,7 +21,7 @@ export class ProcessGroupResponse implements Record<MomentAmount | UsedAmount, n
   @ApiProperty({ description: 'On how many hosts they run or ran', example: 12 })
   hosts!: number;
 
-  @ApiProperty({ ...nullableNumber, description: 'How many they are or were; null in rollups', example: 240 })
+  @ApiProperty({ ...nullableNumber, description: 'How many they are or were; null if unknown', example: 240 })
   processes!: number | null;
 
   @ApiProperty({

@@ -6,7 +6,7 @@ export interface ProcessGroup {
   readonly host: string | null;
   /** On how many hosts they run or ran. */
   readonly hosts: number;
-  /** How many they are or were; null in rollups. */
+  /** How many they are or were; null if unknown. */
   readonly processes: number | null;
   /** How many of them had ended before a sweep saw them; null at a moment and in rollups. */
   readonly unswept: number | null;

@@ -1,6 +1,7 @@
 import type { Storage } from '../client.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
-import { groupKeySql, type Grouping } from './group-keys.js';
+import { groupKeySql, type GroupKey, type Grouping } from './group-keys.js';
+import { countKey, readRolledProcesses } from './rolled-processes.js';
 import type { TierSlice } from './tier-slice.js';
 import { programUsageSql } from '../rollup/program-usage-sql.js';
 import { endedInTicks } from '../schema/ended-usage.js';
@@ -10,15 +11,17 @@ import { endedAmount, rolledAmount, sampledAmount, sumOfAmounts, type UsedAmount
 export const rolledGroupings = ['name', 'user', 'program'] as const satisfies readonly Grouping[];
 export type RolledGrouping = (typeof rolledGroupings)[number];
 
-export function isRolledGrouping(by: Grouping): by is RolledGrouping {
+export function isRolledGrouping(by: GroupKey): by is RolledGrouping {
   return rolledGroupings.some((grouping) => grouping === by);
 }
 
-/** A group over a time range, from rollups: they do not count processes. Amounts that no row has are null. */
+/** A group over a time range, from rollups. Amounts that no row has are null. */
 export interface RolledGroup extends Readonly<Partial<Record<UsedAmount, number | null>>> {
   readonly key: string | null;
   readonly host: string | null;
   readonly hosts: number;
+  /** Null where nothing is rolled up. */
+  readonly processes: number | null;
   /** The most resident memory that one process had, in bytes. */
   readonly maxRss: number | null;
 }
@@ -33,39 +36,63 @@ export interface RolledGroupsQuery {
   /** Amounts that rollups keep. */
   readonly amounts: readonly UsedAmount[];
   readonly orderBy: UsedAmount;
+  /** Leaves out groups that used none of it. */
+  readonly usersOnly: boolean;
   readonly limit: number;
 }
 
+export interface RolledGroups {
+  readonly rows: readonly RolledGroup[];
+  /** The sum of the amount that orders all groups. */
+  readonly total: number;
+  readonly groups: number;
+  readonly rowsRead: number;
+}
+
+type RowOfAll = Omit<RolledGroup, 'processes'> & Pick<RolledGroups, 'total' | 'groups'>;
+
 /** Groups what processes used over a long time. Throws StorageError. */
-export async function readRolledGroups(
-  storage: Storage,
-  query: RolledGroupsQuery,
-): Promise<{ rows: RolledGroup[]; groups: number; rowsRead: number }> {
-  const { perHost, hosts, slices, amounts, orderBy, limit } = query;
+export async function readRolledGroups(storage: Storage, query: RolledGroupsQuery): Promise<RolledGroups> {
+  const { perHost, hosts, slices, amounts, orderBy, usersOnly, limit } = query;
   if (slices.length === 0 || hosts?.length === 0) {
-    return { rows: [], groups: 0, rowsRead: 0 };
+    return { rows: [], total: 0, groups: 0, rowsRead: 0 };
   }
-  const times = slices.flatMap(({ from, to }, index) => [[`from${index}`, from] as const, [`to${index}`, to] as const]);
-  const { rows, rowsRead } = await storage.query<RolledGroup & { readonly groups: number }>(
+  const times = Object.fromEntries(
+    slices.flatMap(({ from, to }, index) => [[`from${index}`, from] as const, [`to${index}`, to] as const]),
+  );
+  const { rows, rowsRead } = await storage.query<RowOfAll>(
     `
 SELECT u.own_key AS key, ${perHost ? 'u.of_host' : 'NULL'} AS host, uniqExact(u.of_host) AS hosts,
   max(u.memory) AS maxRss, ${amounts.map((amount) => `${sumOfAmounts(amount, `u.${amount}`)} AS ${amount}`).join(', ')},
-  count() OVER () AS groups
+  sum(ifNull(${orderBy}, 0)) OVER () AS total, count() OVER () AS groups
 FROM (
   ${slices.map((slice, index) => renderSlice(query, slice, index)).join('\n  UNION ALL')}
 ) AS u
 GROUP BY key${perHost ? ', host' : ''}
+${usersOnly ? `HAVING ifNull(${orderBy}, 0) > 0` : ''}
 ORDER BY ifNull(${orderBy}, 0) DESC, isNull(key), key${perHost ? ', host' : ''}
 LIMIT {limit:UInt32}`,
     {
-      params: { ...Object.fromEntries(times), hosts: hosts ?? [], limit },
+      params: { ...times, hosts: hosts ?? [], limit },
       settings: { do_not_merge_across_partitions_select_final: 1 },
     },
   );
+  const counted = await readRolledProcesses(storage, {
+    by: query.by,
+    keys: rows.map(({ key }) => key),
+    perHost,
+    hosts: hosts ?? [],
+    slices,
+    times,
+  });
   return {
-    rows: rows.map(({ groups: _groups, ...row }) => row),
+    rows: rows.map(({ total: _total, groups: _groups, ...row }) => ({
+      ...row,
+      processes: counted.counts.get(countKey(row)) ?? null,
+    })),
+    total: rows[0]?.total ?? 0,
     groups: rows[0]?.groups ?? 0,
-    rowsRead,
+    rowsRead: rowsRead + counted.rowsRead,
   };
 }
 
