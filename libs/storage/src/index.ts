@@ -79,7 +79,8 @@ export {
 } from './read/groups-at-moment.js';
 export { readGroupsOverTime, type UsingGroup, type UsingGroups } from './read/groups-over-time.js';
 export { readGaugePeak } from './read/host-gauge-peak.js';
-export { readHostIncreases, type HostIncreases } from './read/host-increases.js';
+export { readHostIncreases, type HostIncrease, type HostIncreases } from './read/host-increases.js';
+export { readRolledIncreases } from './read/rolled-increases.js';
 export { isRolledGrouping, readRolledGroups, rolledGroupings, type RolledGrouping } from './read/rolled-groups.js';
 export { readTickCoverage, type TickCoverage } from './read/tick-coverage.js';
 export { usedAmounts, type UsedAmount } from './read/used-amounts.js';

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { camelCase } from '@psfleet/metric-catalog';
 import {
   readGroupsOverTime,
   readHostIncreases,
@@ -15,6 +14,7 @@ import type { ExplainBody } from './explain.body.js';
 import type { ExplanationAnswer, ShareProcessResponse } from './explain.response.js';
 import { explainedCounters, type ExplainedCounter, type ExplainedCounterName } from './explained-metrics.js';
 import { sumUp, type Share } from './explanation.js';
+import { gainedBy, totalOf } from './gained.js';
 import { readShareProcesses } from './share-processes.js';
 
 /** Ticks after the first time and up to the second, in milliseconds since the epoch. */
@@ -65,9 +65,7 @@ export class CounterExplainer {
       readTickCoverage(this.#storage, query),
     ]);
     const processes = by === 'process' ? await this.#readProcesses(host, using, range) : new Map<string, never>();
-    const gained = (fields: readonly string[]): Record<string, number | null> => gainedBy(counter, increases, fields);
-    // A host without one of the parts, such as nice, counts that time in another one.
-    const counted = Object.values(gained(parts)).filter((value) => value !== null);
+    const gained = gainedBy(counter, increases.series, parts);
     const warnings = warningsOf(metric, by, { increases, using, coverage });
     return {
       explanation: {
@@ -75,13 +73,13 @@ export class CounterExplainer {
         metric,
         unit: counter.unit,
         ...sumUp({
-          total: counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0),
+          total: totalOf(gained),
           attributed: using.total,
           groups: using.groups,
           shares: using.rows.map((row) => toShare(row, counter, processes)),
         }),
-        parts: gained(parts),
-        apart: gained(apart),
+        parts: gained,
+        apart: gainedBy(counter, increases.series, apart),
       },
       meta: {
         at: null,
@@ -102,23 +100,6 @@ export class CounterExplainer {
     const sharing = rows.flatMap(({ key, peakSeq }) => (key === null ? [] : [{ host, procUid: key, seq: peakSeq }]));
     return readShareProcesses(this.#storage, sharing, range);
   }
-}
-
-/** The increases of fields in the series that count, by names in camelCase; null where the host does not count them. */
-function gainedBy(
-  { pick }: ExplainedCounter,
-  { series }: HostIncreases,
-  fields: readonly string[],
-): Record<string, number | null> {
-  const picked = new Set(pick(series.map(({ dimensions }) => dimensions)));
-  const counted = series.filter(({ dimensions }) => picked.has(dimensions));
-  return Object.fromEntries(
-    fields.map((field) => {
-      const known = counted.flatMap(({ values }) => values[field] ?? []);
-      const sum = known.reduce((total, value) => total + value, 0);
-      return [camelCase(field), known.length === 0 ? null : Math.round(sum * 1e6) / 1e6];
-    }),
-  );
 }
 
 function toShare(

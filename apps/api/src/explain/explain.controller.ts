@@ -30,7 +30,8 @@ export class ExplainController {
       'used that ended between two ticks counts for the process that waited for them. Memory is explained by ' +
       'proportional memory (PSS) where it is known, else by resident memory. Linux counts the context switches of a ' +
       "process's main thread only, so those of other threads are in the remainder. Shares of a unit or a container " +
-      'include processes that no sweep saw, by their parents.',
+      'include processes that no sweep saw, by their parents. Where raw rows have been dropped, counters except ' +
+      'context switches are explained by name, user or program from rollups, in whole quarter hours or hours.',
     problems: ['unknown-host'],
   })
   async explain(@Body() body: ExplainBody): Promise<Envelope<ExplanationResponse, ExplanationMeta>> {

@@ -6,10 +6,11 @@ import { CounterExplainer } from './counter-explainer.js';
 import { ExplainController } from './explain.controller.js';
 import { ExplainService } from './explain.service.js';
 import { MemoryExplainer } from './memory-explainer.js';
+import { RolledExplainer } from './rolled-explainer.js';
 
 @Module({
   imports: [BackendsModule, HostsModule, MomentsModule],
   controllers: [ExplainController],
-  providers: [CounterExplainer, ExplainService, MemoryExplainer],
+  providers: [CounterExplainer, ExplainService, MemoryExplainer, RolledExplainer],
 })
 export class ExplainModule {}

@@ -42,14 +42,16 @@ export class ShareResponse {
   @ApiProperty({ ...nullableNumber, description: 'Percent of `total`; null if that is 0 or not known', example: 68.7 })
   percent!: number | null;
 
-  @ApiProperty({ description: 'How many processes it is the share of', example: 1 })
-  processes!: number;
+  @ApiProperty({ ...nullableNumber, description: 'How many processes it is the share of', example: 1 })
+  processes!: number | null;
 
   @ApiProperty({
-    description: 'The part of `value` that ended processes used after their last sample, which may be all',
+    ...nullableNumber,
+    description:
+      'The part of `value` that ended processes used after their last sample, which may be all. Null in rollups',
     example: 0.31,
   })
-  ended!: number;
+  ended!: number | null;
 
   @ApiProperty({
     description:
@@ -146,7 +148,9 @@ export class ExplanationMeta {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'The tick from which on everything counts; null for memory, and if there is none',
+    description:
+      'The tick from which on everything counts, or the start of the first bucket of rollups; null for memory, and ' +
+      'if there is none',
     example: '2026-11-22T20:00:00.004Z',
   })
   from!: string | null;

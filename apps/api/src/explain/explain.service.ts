@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readTierBounds, Storage } from '@psfleet/storage';
+import { readTierBounds, Storage, type TierBounds } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { invalidRequest } from '../http/problem.js';
@@ -8,10 +8,12 @@ import { requireOrder } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { MomentsService } from '../moments/moments.service.js';
 import { parseRangeEnd } from '../moments/range-end.js';
+import { isBeforeRaw } from '../tiers/tier-slices.js';
 import { CounterExplainer, type TickRange } from './counter-explainer.js';
 import type { ExplainBody } from './explain.body.js';
 import type { ExplanationAnswer } from './explain.response.js';
 import { MemoryExplainer } from './memory-explainer.js';
+import { isKeptInRollups, RolledExplainer } from './rolled-explainer.js';
 
 /** Raw rows of one host for so long are as many as a top reads at most. */
 const maxHours = 250;
@@ -25,6 +27,7 @@ export class ExplainService {
   readonly #moments: MomentsService;
   readonly #counters: CounterExplainer;
   readonly #memory: MemoryExplainer;
+  readonly #rolled: RolledExplainer;
 
   constructor(
     context: ApiContext,
@@ -33,6 +36,7 @@ export class ExplainService {
     moments: MomentsService,
     counters: CounterExplainer,
     memory: MemoryExplainer,
+    rolled: RolledExplainer,
   ) {
     this.#context = context;
     this.#storage = storage;
@@ -40,6 +44,7 @@ export class ExplainService {
     this.#moments = moments;
     this.#counters = counters;
     this.#memory = memory;
+    this.#rolled = rolled;
   }
 
   async explain(body: ExplainBody): Promise<ExplanationAnswer> {
@@ -47,10 +52,15 @@ export class ExplainService {
     const range = from === undefined ? null : this.#rangeOf(body);
     await this.#hosts.require(host);
     if (range !== null) {
+      const bounds = await readTierBounds(this.#storage);
+      const rolled = isKeptInRollups(body) ? await this.#rolled.explain(body, range, bounds) : null;
+      if (rolled !== null) {
+        return rolled;
+      }
       const answer = await (metric === 'memory'
         ? this.#memory.explainPeak(body, range)
         : this.#counters.explain(body, metric, range));
-      return withWarnings(answer, await this.#warnAboutLost(range));
+      return withWarnings(answer, warnAboutLost(range, bounds));
     }
     const asked = at === undefined ? null : parseTime(at, this.#context.now());
     if (metric === 'memory') {
@@ -72,12 +82,16 @@ export class ExplainService {
     }
     return { after: start, upTo: end };
   }
+}
 
-  /** Only raw rows tell whose a metric was at each tick. */
-  async #warnAboutLost({ after }: TickRange): Promise<string[]> {
-    const { rawFrom } = await readTierBounds(this.#storage);
-    return after >= rawFrom || rawFrom === Infinity ? [] : [`no ticks are stored before ${toTimeText(rawFrom)}`];
+/** Only raw rows tell whose a metric was at each tick. */
+function warnAboutLost({ after }: TickRange, bounds: TierBounds): string[] {
+  const { rawFrom } = bounds;
+  if (after >= rawFrom || rawFrom === Infinity) {
+    return [];
   }
+  const elsewhere = isBeforeRaw(bounds, after) ? '; rollups explain counters by name, user or program' : '';
+  return [`no ticks are stored before ${toTimeText(rawFrom)}${elsewhere}`];
 }
 
 function withWarnings({ explanation, meta }: ExplanationAnswer, more: readonly string[]): ExplanationAnswer {

@@ -32,9 +32,9 @@ export interface Share {
   /** Percent of `total`; null if that is 0 or not known. */
   readonly percent: number | null;
   /** How many processes it is the share of. */
-  readonly processes: number;
-  /** The part of `value` that ended processes used after their last sample, which may be all. */
-  readonly ended: number;
+  readonly processes: number | null;
+  /** The part of `value` that ended processes used after their last sample, which may be all; null in rollups. */
+  readonly ended: number | null;
   /** The part of CPU time that its children used which ended between two ticks, where nothing accounts ended ones. */
   readonly children: number;
   /** The part of memory that is resident memory, because no proportional memory is known; else null. */

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import {
+  isRolledGrouping,
+  readRolledGroups,
+  readRolledIncreases,
+  Storage,
+  type RolledGrouping,
+  type TierBounds,
+} from '@psfleet/storage';
+import { toTimeText } from '../http/time-text.js';
+import { isBeforeRaw, planSeriesSlices, planTopSlices, widenStep } from '../tiers/tier-slices.js';
+import type { TickRange } from './counter-explainer.js';
+import type { ExplainBody } from './explain.body.js';
+import type { ExplanationAnswer } from './explain.response.js';
+import { explainedCounters, type ExplainedCounter, type ExplainedMetric } from './explained-metrics.js';
+import { sumUp, type Share } from './explanation.js';
+import { gainedBy, totalOf } from './gained.js';
+
+const minuteMs = 60_000;
+
+/** What rollups can explain. */
+export interface RolledQuestion extends ExplainBody {
+  readonly by: RolledGrouping;
+  readonly metric: Exclude<ExplainedMetric, 'memory' | 'ctxSwitches'>;
+}
+
+/** Rollups keep sums by name, user and program, without context switches and without the moments of memory. */
+export function isKeptInRollups(body: ExplainBody): body is RolledQuestion {
+  return isRolledGrouping(body.by) && body.metric !== 'memory' && body.metric !== 'ctxSwitches';
+}
+
+/** Explains what the counters of a host gained in a time whose raw rows are gone. */
+@Injectable()
+export class RolledExplainer {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Null where raw rows answer, or nothing does. */
+  async explain(
+    { host, metric, by, limit }: RolledQuestion,
+    { after, upTo }: TickRange,
+    bounds: TierBounds,
+  ): Promise<ExplanationAnswer | null> {
+    const slices = planTopSlices(bounds, after, upTo);
+    const [first, last] = [slices[0], slices.at(-1)];
+    if (!isBeforeRaw(bounds, after) || first === undefined || last === undefined) {
+      return null;
+    }
+    const counter: ExplainedCounter = explainedCounters[metric];
+    const { amount, unit, group, parts, apart } = counter;
+    const range = { from: first.from, to: last.to };
+    const [using, increases] = await Promise.all([
+      readRolledGroups(this.#storage, {
+        by,
+        perHost: false,
+        hosts: [host],
+        slices,
+        amounts: [amount],
+        orderBy: amount,
+        usersOnly: true,
+        limit,
+      }),
+      readRolledIncreases(this.#storage, {
+        host,
+        group,
+        fields: [...parts, ...apart],
+        slices: planSeriesSlices(bounds, widenStep(bounds, { ...range, stepMs: minuteMs })),
+      }),
+    ]);
+    const gained = gainedBy(counter, increases.series, parts);
+    const shares = using.rows.map(({ key, processes, ...amounts }): Share => ({
+      group: key,
+      value: amounts[amount] ?? 0,
+      processes,
+      ended: null,
+      children: 0,
+      unshared: null,
+      process: null,
+    }));
+    return {
+      explanation: {
+        host,
+        metric,
+        unit,
+        ...sumUp({ total: totalOf(gained), attributed: using.total, groups: using.groups, shares }),
+        parts: gained,
+        apart: gainedBy(counter, increases.series, apart),
+      },
+      meta: {
+        at: null,
+        from: toTimeText(range.from),
+        to: toTimeText(range.to),
+        partial: using.groups === 0,
+        warnings: using.groups === 0 ? ['nothing is stored of this time'] : [],
+        rowsRead: increases.rowsRead + using.rowsRead,
+      },
+    };
+  }
+}
