@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { showAge, showDuration } from './times.js';
+import { showAge, showDuration, showSpan } from './times.js';
 
 describe('showAge', () => {
   test.each([
@@ -36,5 +36,19 @@ describe('showDuration', () => {
 
   test.each([null, undefined, Number.NaN])('%s is not known', (seconds) => {
     expect(showDuration(seconds)).toBe('-');
+  });
+});
+
+describe('showSpan', () => {
+  test.each([
+    [-1, '0 s'],
+    [12_000, '12 s'],
+    [180_000, '3 min'],
+    [3_600_000, '1 h'],
+    [5_400_000, '1 h 30 min'],
+    [126_000_000, '1 d 11 h'],
+    [172_800_000, '2 d'],
+  ])('%d ms are %s', (ms, text) => {
+    expect(showSpan(ms)).toBe(text);
   });
 });

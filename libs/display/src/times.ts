@@ -24,6 +24,19 @@ export function showAge(time: string | null | undefined, nowMs: number): string 
   return Number.isFinite(seconds) ? inWholeUnits(Math.max(0, seconds)) : unknownText;
 }
 
+/** Milliseconds in two units where the second one matters: `1 d 11 h`, `3 min`, `12 s`. Less than none is `0 s`. */
+export function showSpan(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+  if (days > 0) {
+    return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+  }
+  if (hours > 0) {
+    return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  }
+  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
+}
+
 function inWholeUnits(seconds: number): string {
   const [unit, length] = units.find(([, length]) => seconds >= 2 * length) ?? ['s', 1];
   return `${Math.round(seconds / length)} ${unit}`;

@@ -1,8 +1,8 @@
-import { escapeControls, showShare, showSize } from '@psfleet/display';
+import { escapeControls, showShare, showSize, showSpan } from '@psfleet/display';
 import { FleetError, type Action, type ActionVerb } from '@psfleet/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { showMoment, showSpan } from '../clock/time-text.js';
+import { showMoment } from '../clock/time-text.js';
 import { useNow } from '../clock/now.js';
 import { AnswerState } from '../frame/answer-state.js';
 import { Dialog } from '../dialogs/dialog.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClockSearch, windowMs, windowText } from './clock-search.js';
 import { parseJump } from './parse-jump.js';
-import { showSpan } from './time-text.js';
 
 describe('the clock in the address', () => {
   it('keeps a time and a window, and drops what is neither', () => {
@@ -51,18 +50,5 @@ describe('a time that somebody types', () => {
     ['', null],
   ])('%s', (text, expected) => {
     expect(parseJump(text, now)).toBe(expected);
-  });
-});
-
-describe('a span of time', () => {
-  it.each([
-    [12_000, '12 s'],
-    [180_000, '3 min'],
-    [3_600_000, '1 h'],
-    [5_400_000, '1 h 30 min'],
-    [126_000_000, '1 d 11 h'],
-    [172_800_000, '2 d'],
-  ])('%d ms', (ms, text) => {
-    expect(showSpan(ms)).toBe(text);
   });
 });

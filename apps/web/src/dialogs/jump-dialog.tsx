@@ -1,6 +1,7 @@
+import { showSpan } from '@psfleet/display';
 import { useState, type FormEvent } from 'react';
 import { parseJump } from '../clock/parse-jump.js';
-import { showMoment, showSpan } from '../clock/time-text.js';
+import { showMoment } from '../clock/time-text.js';
 import { useNeedle } from '../frame/scrubbing.js';
 import { Dialog } from './dialog.js';
 

@@ -1,6 +1,6 @@
-import { escapeControls, showNumber, showSize } from '@psfleet/display';
+import { escapeControls, showNumber, showSize, showSpan } from '@psfleet/display';
 import type { ProcessEvent, ProcessEventsQuery } from '@psfleet/sdk';
-import { showMoment, showSpan } from '../clock/time-text.js';
+import { showMoment } from '../clock/time-text.js';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
 import { HostLink, ProcessLink, TimeLink } from '../lists/links.js';
 import { PlainTable, type PlainColumn } from '../lists/plain-table.js';

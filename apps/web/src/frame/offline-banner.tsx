@@ -1,6 +1,7 @@
+import { showSpan } from '@psfleet/display';
 import { WifiOff } from 'lucide-react';
 import { useNow } from '../clock/now.js';
-import { showSpan, showTime } from '../clock/time-text.js';
+import { showTime } from '../clock/time-text.js';
 import { useUnreachableSince } from '../session/reachability.js';
 
 /** Says that the API does not answer. What was shown stays, and is of then. */

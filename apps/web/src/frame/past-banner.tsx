@@ -1,6 +1,7 @@
+import { showSpan } from '@psfleet/display';
 import { History } from 'lucide-react';
 import { useNow } from '../clock/now.js';
-import { showMoment, showSpan } from '../clock/time-text.js';
+import { showMoment } from '../clock/time-text.js';
 import { useNeedle } from './scrubbing.js';
 
 /** Says that everything on the page is of the past, and leads back. */

@@ -1,6 +1,5 @@
-import { escapeControls, showNumber } from '@psfleet/display';
+import { escapeControls, showNumber, showSpan } from '@psfleet/display';
 import type { HealthProblem } from '@psfleet/sdk';
-import { showSpan } from '../clock/time-text.js';
 import { useNow } from '../clock/now.js';
 import { AnswerState } from '../frame/answer-state.js';
 import { HostLink } from '../lists/links.js';

@@ -1,6 +1,5 @@
-import { escapeControls, showNumber, showSize } from '@psfleet/display';
+import { escapeControls, showNumber, showSize, showSpan } from '@psfleet/display';
 import type { BrokerUsage, DayUsage, StorageUsage } from '@psfleet/sdk';
-import { showSpan } from '../clock/time-text.js';
 import { AnswerState } from '../frame/answer-state.js';
 import { ShareBar } from '../lists/share-bar.js';
 import { useAnswer } from '../session/use-answer.js';

@@ -1,6 +1,5 @@
-import { escapeControls, showSize } from '@psfleet/display';
+import { escapeControls, showSize, showSpan } from '@psfleet/display';
 import { useNow } from '../clock/now.js';
-import { showSpan } from '../clock/time-text.js';
 import { useAnswer } from '../session/use-answer.js';
 
 /** The host in one line. Its facts are those of now, also when the clock is in the past. */

@@ -1,5 +1,4 @@
-import { showNumber } from '@psfleet/display';
-import { showSpan } from '../clock/time-text.js';
+import { showNumber, showSpan } from '@psfleet/display';
 import { keyOf, type Measured } from './values-at-clock.js';
 
 /** One sensor of whatever kind, as its row shows it. */

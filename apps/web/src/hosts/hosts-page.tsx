@@ -1,9 +1,9 @@
-import { compareNaturally, showNumber, showSize } from '@psfleet/display';
+import { compareNaturally, showNumber, showSize, showSpan } from '@psfleet/display';
 import type { Host } from '@psfleet/sdk';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useNow } from '../clock/now.js';
-import { showDay, showSpan } from '../clock/time-text.js';
+import { showDay } from '../clock/time-text.js';
 import { AnswerState, EmptyNote, quiet } from '../frame/answer-state.js';
 import { HostLink } from '../lists/links.js';
 import { PlainTable, type PlainColumn } from '../lists/plain-table.js';

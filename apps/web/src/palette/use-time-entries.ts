@@ -1,7 +1,8 @@
+import { showSpan } from '@psfleet/display';
 import { Clock, Flag, MoveHorizontal, Play } from 'lucide-react';
 import { windowChoices, windowMs } from '../clock/clock-search.js';
 import { parseJump } from '../clock/parse-jump.js';
-import { showMoment, showSpan, zoneName } from '../clock/time-text.js';
+import { showMoment, zoneName } from '../clock/time-text.js';
 import { useNeedle } from '../frame/scrubbing.js';
 import { describeMark } from '../strip/describe-mark.js';
 import type { Entry } from './entry.js';

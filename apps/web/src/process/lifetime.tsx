@@ -1,5 +1,5 @@
+import { showSpan } from '@psfleet/display';
 import type { ProcessDetail } from '@psfleet/sdk';
-import { showSpan } from '../clock/time-text.js';
 import { useNeedle } from '../frame/scrubbing.js';
 
 /** The part of the window in which it lived, in the column of the strip. */
