@@ -61,8 +61,11 @@ describe('the palette', () => {
     const { page, complaints } = await served.open('/');
     await ask(page, '-2m');
     await page.getByRole('option', { name: /^Go to .* 2 min ago/ }).waitFor();
+    const ghost = page.locator('.needle.ghost');
+    await ghost.waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');
     await page.getByText('Everything here is of that moment').waitFor();
+    expect(await ghost.count()).toBe(0);
     await ask(page, 'live');
     await page.keyboard.press('Enter');
     await page.getByText('Everything here is of that moment').waitFor({ state: 'detached' });
@@ -137,10 +140,10 @@ describe('the strip', () => {
 
   it('fetches the ticks beside the clock, so that a step needs no request for its table', async () => {
     const { page } = await served.open(`/hosts/${served.host}`);
-    const asked: string[] = [];
-    page.on('request', (request) => {
+    const answered: string[] = [];
+    page.on('requestfinished', (request) => {
       if (request.url().includes(`/hosts/${served.host}/processes`)) {
-        asked.push(new URL(request.url()).searchParams.get('at') ?? 'live');
+        answered.push(new URL(request.url()).searchParams.get('at') ?? 'live');
       }
     });
     // All three moments have a table, and are no longer about to come.
@@ -148,12 +151,14 @@ describe('the strip', () => {
     await expect.poll(() => Date.now(), { timeout: 60_000 }).toBeGreaterThan(served.since + 40_000);
     const beside = [-10_000, 10_000].map((ms) => new Date(Date.parse(at) + ms).toISOString());
     await page.goto(`${page.url().split('?')[0] ?? ''}?at=${at}&win=15m`);
-    await expect.poll(() => beside.filter((time) => asked.includes(time))).toEqual(beside);
+    await expect.poll(() => beside.filter((time) => answered.includes(time)), { timeout: 60_000 }).toEqual(beside);
+    // No other table comes from here on.
+    await page.route('**/api/v1/hosts/*/processes?*', (route) => route.abort());
     await page.getByRole('slider').focus();
     await page.keyboard.press(',');
     await page.waitForURL((url) => url.searchParams.get('at') === beside[0]);
-    await page.getByRole('gridcell').first().waitFor();
-    expect(await page.locator('.table-box').getAttribute('data-old')).toBe('false');
+    const table = page.locator('.table-box[data-old="false"]');
+    await expect.poll(() => table.getAttribute('data-subject')).toContain(beside[0]);
     await page.context().close();
   });
 });

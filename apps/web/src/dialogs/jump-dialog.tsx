@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { parseJump } from '../clock/parse-jump.js';
 import { showMoment } from '../clock/time-text.js';
 import { useNeedle } from '../frame/scrubbing.js';
+import { useGhost } from '../frame/use-ghost.js';
 import { Dialog } from './dialog.js';
 
 /** Takes a time as people type it, and shows what it understood before Enter. */
@@ -11,6 +12,7 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const now = Date.now();
   const time = parseJump(text, now);
+  useGhost(typeof time === 'number' ? time : null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (time !== null) {

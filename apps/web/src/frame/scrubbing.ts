@@ -11,6 +11,9 @@ export interface Scrubbing {
   readonly clock: Clock;
   /** The time at the needle, also while it is dragged; null while live. */
   readonly shownAt: number | null;
+  /** A time that somebody is about to go to; null most of the time. */
+  readonly ghostAt: number | null;
+  readonly setGhost: (at: number | null) => void;
   /** The time that the strip and all curves show. */
   readonly scale: TimeScale;
   readonly strip: { readonly data: FleetStrip; readonly meta: SeriesMeta } | undefined;
@@ -68,6 +71,7 @@ export function useScrubbing(): Scrubbing {
     { isLive: clock.at === null, everyMs: Math.max(2 * liveIntervalMs, clock.windowMs / points) },
   );
   const [dragged, setDragged] = useState<Drag | null>(null);
+  const [ghostAt, setGhost] = useState<number | null>(null);
   // What a pointer does next may come before the page is drawn again.
   const current = useRef<Drag | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -120,5 +124,6 @@ export function useScrubbing(): Scrubbing {
     clock.moveTo(at, { end: to, replace: clock.at !== null });
   };
   const shownAt = dragged === null ? clock.at : dragged.at;
-  return { clock, shownAt, scale, strip, marks: strip?.data.marks ?? [], grab, drag, release, goLive, step, pan };
+  const marks = strip?.data.marks ?? [];
+  return { clock, shownAt, ghostAt, setGhost, scale, strip, marks, grab, drag, release, goLive, step, pan };
 }

@@ -1,8 +1,10 @@
 import { showShare } from '@psfleet/display';
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { showTime } from '../clock/time-text.js';
 import { readRemembered, remember, useRemembered } from '../design/remembered.js';
 import { stripFormName, stripRows, worstRow } from '../strip/strip-form.js';
+import { placeOf } from '../strip/strip-scale.js';
 import { Strip } from '../strip/strip.js';
 import { useNeedle } from './scrubbing.js';
 
@@ -12,7 +14,7 @@ const nowMs = 15_000;
 
 /** The strip with the values at the needle beside it. */
 export function StripZone() {
-  const { clock, strip, scale, shownAt, grab, drag, release, step } = useNeedle();
+  const { clock, strip, scale, shownAt, ghostAt, grab, drag, release, step } = useNeedle();
   const isRow = useRemembered(stripFormName) === 'row';
   return (
     <>
@@ -38,6 +40,9 @@ export function StripZone() {
         onRelease={release}
         onStep={step}
       />
+      {ghostAt !== null && ghostAt >= scale.from && ghostAt <= scale.to && (
+        <div className="needle ghost" aria-hidden="true" style={{ '--t': placeOf(scale, ghostAt) } as CSSProperties} />
+      )}
       <div className="needle" aria-hidden="true">
         <svg viewBox="0 0 11 12">
           <path d="M0 0h11v6.5L5.5 12 0 6.5z" />

@@ -10,6 +10,8 @@ export interface Entry {
   /** The key that does the same without the palette. */
   readonly keys?: string;
   readonly Icon: LucideIcon;
+  /** The time to which it leads, in milliseconds since the epoch. */
+  readonly at?: number;
   readonly run: () => void;
   /** What Shift with Enter does: acts on the process. */
   readonly act?: () => void;

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { Dialog } from '../dialogs/dialog.js';
+import { useGhost } from '../frame/use-ghost.js';
 import type { Entry, Section } from './entry.js';
 import { useDeedEntries, type Deeds } from './use-deed-entries.js';
 import { usePlaceEntries } from './use-place-entries.js';
@@ -24,6 +25,7 @@ export function Palette({ onClose, ...deeds }: Deeds & { readonly onClose: () =>
   ].filter(({ entries }) => entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
   const active = Math.min(chosen, entries.length - 1);
+  useGhost(entries[active]?.at ?? null);
 
   const take = (entry: Entry | undefined, isAct: boolean): void => {
     const run = isAct ? entry?.act : entry?.run;

@@ -27,6 +27,7 @@ export function useTimeEntries(typed: string): readonly Entry[] {
               text: `Go to ${showMoment(time)}`,
               detail: `${showSpan(now - time)} ago, ${zoneName(time)}`,
               Icon: Clock,
+              at: time,
               run: () => clock.moveTo(time),
             },
           ];
@@ -37,6 +38,7 @@ export function useTimeEntries(typed: string): readonly Entry[] {
       text: describeMark(mark),
       detail: showMoment(at),
       Icon: Flag,
+      at,
       run: () => clock.moveTo(at),
     };
   });
