@@ -162,3 +162,35 @@ describe('the strip', () => {
     await page.context().close();
   });
 });
+
+describe('a live table of many processes', () => {
+  it('is read by a worker, and follows its changes', async () => {
+    const { page, complaints } = await openPage(served.browser);
+    let answers = 0;
+    await page.route('**/api/v1/hosts/*/processes?*', async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as { data: object[] };
+      answers++;
+      const data = Array.from({ length: 2000 }, (_, index) => ({
+        ...answer.data[index % answer.data.length],
+        procUid: index.toString(16).padStart(16, '0'),
+        name: `copy-${index}`,
+        cpuPercent: index === 0 ? 10_000 + answers : 0,
+      }));
+      await route.fulfill({ response, json: { ...answer, data } });
+    });
+    await served.signIn(page, `/hosts/${served.host}`);
+    const busiest = page.getByRole('grid').getByRole('row').filter({ hasText: 'copy-0' }).first();
+    // The worker passes on the first answer as a whole, and only the changes of the later ones.
+    const cpu = async (): Promise<number> => {
+      const cells = await busiest.getByRole('gridcell').allTextContents();
+      return Number(cells[4]?.replaceAll(',', '') ?? 0);
+    };
+    await expect.poll(cpu, { timeout: 90_000 }).toBeGreaterThanOrEqual(10_003);
+    expect(page.workers()).toHaveLength(1);
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('2001');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -34,6 +34,7 @@ export {
   TimeoutExpired,
 } from './client/errors.js';
 export { problemCodes, type ProblemCode } from './client/problem-codes.js';
+export type { Parse } from './client/read-answer.js';
 export type { ReceivedAnswer, Send, SentRequest } from './client/send.js';
 export { Fleet } from './fleet/fleet.js';
 export { LiveHost } from './fleet/live-host.js';

@@ -1,5 +1,14 @@
-import { Client, closeSession, codeOfFragment, FleetError, openSession, proofHeaders } from '@psfleet/sdk';
+import {
+  Client,
+  type ClientOptions,
+  closeSession,
+  codeOfFragment,
+  FleetError,
+  openSession,
+  proofHeaders,
+} from '@psfleet/sdk';
 import { useSyncExternalStore } from 'react';
+import { parseAnswer } from '../long-answers/parse-answer.js';
 import { readProof, storeProof } from './proof.js';
 
 export type SessionState =
@@ -81,7 +90,7 @@ export async function openLink(code: string, replace: boolean): Promise<void> {
 
 /** Signs in with a bearer token, which stays in memory: the page never stores one. */
 export async function signInWithToken(token: string): Promise<void> {
-  await enter(new Client({ url: window.location.origin, token }), 'token');
+  await enter(createClient({ token }), 'token');
 }
 
 /** Signs out of this tab at once, and ends the session at the API. */
@@ -131,7 +140,11 @@ async function enter(client: Client, way: 'session' | 'token'): Promise<void> {
 }
 
 function clientWith(proof: string): Client {
-  return new Client({ url: window.location.origin, headers: () => proofHeaders(proof) });
+  return createClient({ headers: () => proofHeaders(proof) });
+}
+
+function createClient(credentials: Pick<ClientOptions, 'token' | 'headers'>): Client {
+  return new Client({ url: window.location.origin, parse: parseAnswer, ...credentials });
 }
 
 function isRefused(error: unknown): boolean {

@@ -87,6 +87,16 @@ describe('a request', () => {
     expect(await failureOf(client().readFile('/'))).toBeInstanceOf(AccessDenied);
   });
 
+  it('reads answers with the parser that it was given, which may take its time or find no JSON', async () => {
+    answers = [json(200, { data: [] })];
+    const parse = async (text: string, asked: string): Promise<unknown> => {
+      await Promise.resolve();
+      return asked === `${url}/api/v1/state` ? JSON.parse('{') : { read: JSON.parse(text) as unknown };
+    };
+    expect(await client({ parse }).call('listMetrics', {})).toEqual({ read: { data: [] } });
+    expect(await failureOf(client({ parse }).call('getState', {}))).toMatchObject({ code: 'invalid-answer' });
+  });
+
   it('takes the content of a service that is not ready', async () => {
     answers = [json(503, { status: 'failing', checks: {} })];
     expect(await client().call('getReadiness', {})).toEqual({ status: 'failing', checks: {} });

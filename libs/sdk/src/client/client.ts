@@ -1,7 +1,7 @@
 import { type RouteAnswer, type RouteInput, type RouteName, routes } from '../routes/routes.js';
 import { buildUrl } from './build-url.js';
 import { exchange } from './exchange.js';
-import { readAnswer, readFileAnswer } from './read-answer.js';
+import { type Parse, readAnswer, readFileAnswer } from './read-answer.js';
 import { type ReceivedAnswer, type Send, sendWithFetch, type SentRequest } from './send.js';
 
 export interface ClientOptions {
@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly allowInsecure?: boolean;
   /** Default: fetch. */
   readonly send?: Send;
+  /** Reads the JSON of an answer, for a page that does so on another thread. Default: JSON.parse. */
+  readonly parse?: Parse;
 }
 
 export interface CallOptions {
@@ -59,8 +61,11 @@ export class Client {
   ): Promise<RouteAnswer<Name>> {
     const { method, path, isRead, otherStatus } = routes[name].facts;
     const { body, ...params } = input as Readonly<Record<string, unknown>>;
-    const read = (answer: ReceivedAnswer): Promise<RouteAnswer<Name>> => readAnswer(answer, otherStatus);
-    return this.#send(buildUrl(this.url, path, params), method, body, isRead, options, read);
+    const url = buildUrl(this.url, path, params);
+    const { parse } = this.#options;
+    const read = (answer: ReceivedAnswer): Promise<RouteAnswer<Name>> =>
+      readAnswer(answer, otherStatus, parse === undefined ? JSON.parse : (text) => parse(text, url));
+    return this.#send(url, method, body, isRead, options, read);
   }
 
   /** The text of a file that the API serves, such as `/install/0.1.0/SHA256SUMS`; null if there is none. */

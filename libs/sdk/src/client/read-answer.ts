@@ -5,10 +5,17 @@ import type { ReceivedAnswer } from './send.js';
 /** States in which the API, or a proxy before it, may answer the same request later. */
 const retryable: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
+/** The value of a JSON text, which the API answered to a request of `url`. Throws SyntaxError for another text. */
+export type Parse = (text: string, url: string) => unknown;
+
 /** The content of a JSON answer. Throws FleetError for a problem, and for an answer that is none of the API's. */
-export async function readAnswer<Content>(answer: ReceivedAnswer, otherStatus: number | null): Promise<Content> {
+export async function readAnswer<Content>(
+  answer: ReceivedAnswer,
+  otherStatus: number | null,
+  parse: (text: string) => unknown,
+): Promise<Content> {
   const text = await answer.text();
-  const content = parseJson(text);
+  const content = await parseJson(text, parse);
   if (!isSuccess(answer) && answer.status !== otherStatus) {
     throw failureOf(answer, text, content);
   }
@@ -22,7 +29,7 @@ export async function readAnswer<Content>(answer: ReceivedAnswer, otherStatus: n
 export async function readFileAnswer(answer: ReceivedAnswer): Promise<string | null> {
   const text = await answer.text();
   if (!isSuccess(answer) && answer.status !== 404) {
-    throw failureOf(answer, text, parseJson(text));
+    throw failureOf(answer, text, await parseJson(text, JSON.parse));
   }
   return answer.status === 404 ? null : text;
 }
@@ -53,9 +60,9 @@ function invalidAnswer({ status, headers }: ReceivedAnswer, text: string): Fleet
   });
 }
 
-function parseJson(text: string): unknown {
+async function parseJson(text: string, parse: (text: string) => unknown): Promise<unknown> {
   try {
-    return JSON.parse(text);
+    return await parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) {
       return undefined;
