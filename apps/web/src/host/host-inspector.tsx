@@ -3,6 +3,7 @@ import type { Process, TableMeta } from '@psfleet/sdk';
 import { useClock } from '../clock/use-clock.js';
 import { quiet, Warnings, type Asked } from '../frame/answer-state.js';
 import { ProcessCard } from '../process/process-card.js';
+import { largestRows } from '../lists/largest-rows.js';
 import { TopList } from '../lists/top-list.js';
 import { Why, type AskedPoint } from './why.js';
 
@@ -45,7 +46,7 @@ export function HostInspector({
         unit="% of one core"
         asked={quiet(table)}
         isOld={isOld}
-        rows={topBy(rows, ({ cpuPercent }) => cpuPercent)}
+        rows={largestRows(rows, topCount, ({ cpuPercent }) => cpuPercent)}
         showHost={false}
         value={({ cpuPercent }) => showNumber(cpuPercent, 1)}
         onSelect={onSelect}
@@ -55,7 +56,7 @@ export function HostInspector({
         unit="resident"
         asked={quiet(table)}
         isOld={isOld}
-        rows={topBy(rows, ({ rss }) => rss)}
+        rows={largestRows(rows, topCount, ({ rss }) => rss)}
         showHost={false}
         value={({ rss }) => showSize(rss)}
         onSelect={onSelect}
@@ -70,11 +71,4 @@ export function HostInspector({
       )}
     </aside>
   );
-}
-
-function topBy(rows: readonly Process[], value: (row: Process) => number | null): Process[] {
-  return rows
-    .filter((row) => (value(row) ?? 0) > 0)
-    .toSorted((a, b) => (value(b) ?? 0) - (value(a) ?? 0))
-    .slice(0, topCount);
 }

@@ -55,13 +55,18 @@ export function useAnswer<Name extends RouteName>(
     if (!isResting) {
       return;
     }
-    const timer = setTimeout(() => {
-      for (const time of neighboursOf(at, Date.now())) {
-        const beside = { ...(JSON.parse(key) as typeof input), at: new Date(time).toISOString() };
-        void queries.prefetchQuery({ ...questionOf(client, name, beside), staleTime: settleMs });
-      }
-    }, aheadMs);
-    return () => clearTimeout(timer);
+    const ahead = neighboursOf(at, Date.now()).map((time) =>
+      questionOf(client, name, { ...(JSON.parse(key) as typeof input), at: new Date(time).toISOString() }),
+    );
+    const timer = setTimeout(
+      () => ahead.forEach((question) => void queries.prefetchQuery({ ...question, staleTime: settleMs })),
+      aheadMs,
+    );
+    return () => {
+      clearTimeout(timer);
+      // Once the page has taken up the one that it shows next, the other would only hold up what somebody waits for.
+      setTimeout(() => ahead.forEach(({ queryKey }) => void queries.cancelQueries({ queryKey, type: 'inactive' })));
+    };
   }, [isResting, at, key, name, client, queries]);
   return answer;
 }

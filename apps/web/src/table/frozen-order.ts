@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 
 export interface Frozen<Row> {
   readonly rows: readonly Row[];
@@ -42,15 +42,20 @@ export function followRows<Row extends { readonly procUid: string }>(
     : { rows: now.rows, waiting: 0 };
 }
 
+/** The rows to show. They are compared once for each answer, not whenever the table scrolls. */
 export function useFrozenOrder<Row extends { readonly procUid: string }>(
   rows: readonly Row[],
   isFrozen: boolean,
   subject: string,
   version: number,
 ): Frozen<Row> {
-  const now = { rows, subject, version };
-  const shown = useRef(now);
-  const frozen = followRows(shown.current, now, isFrozen);
-  shown.current = { ...now, rows: frozen.rows };
+  const shown = useRef<readonly Row[]>(rows);
+  const of = useRef({ subject, version });
+  const frozen = useMemo(
+    () => followRows({ rows: shown.current, ...of.current }, { rows, subject, version }, isFrozen),
+    [rows, isFrozen, subject, version],
+  );
+  shown.current = frozen.rows;
+  of.current = { subject, version };
   return frozen;
 }

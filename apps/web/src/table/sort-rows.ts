@@ -39,15 +39,19 @@ export function orderRows<Row>(
   identify: (row: Row) => string,
 ): Row[] {
   const sign = isDescending ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [first, second] = [value(a), value(b)];
+  // Each key is computed once, not at every comparison.
+  const keyed = rows.map((row) => ({ row, key: value(row) }));
+  keyed.sort((a, b) => {
+    const { key: first } = a;
+    const { key: second } = b;
     if (first === null || second === null) {
-      return first === second ? compare(identify(a), identify(b)) : first === null ? 1 : -1;
+      return first === second ? compare(identify(a.row), identify(b.row)) : first === null ? 1 : -1;
     }
     const order =
       typeof first === 'string' && typeof second === 'string' ? compareTexts(first, second) : compare(first, second);
-    return sign * order || compare(identify(a), identify(b));
+    return sign * order || compare(identify(a.row), identify(b.row));
   });
+  return keyed.map(({ row }) => row);
 }
 
 function compare<T extends number | string>(a: T, b: T): number {
