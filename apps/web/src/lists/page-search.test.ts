@@ -3,13 +3,24 @@ import { readPageSearch } from './page-search.js';
 
 describe('what a page keeps in its address', () => {
   it('is taken where it is valid', () => {
-    const search = { q: 'a b', sort: '-rss', view: 'tree', group: 'unit', cols: 'host,name', sel: '00112233445566aa' };
+    const search = {
+      q: 'a b',
+      rows: 'many',
+      sort: '-rss',
+      view: 'tree',
+      group: 'unit',
+      cols: 'host,name',
+      sel: '00112233445566aa',
+    };
     expect(readPageSearch(search)).toEqual(search);
-    expect(readPageSearch({ over: 'window', tab: 'file-systems', filter: 'env=prod', label: 'rack' })).toEqual({
+    expect(
+      readPageSearch({ over: 'window', tab: 'file-systems', filter: 'env=prod', label: 'rack', show: 'list' }),
+    ).toEqual({
       over: 'window',
       tab: 'file-systems',
       filter: 'env=prod',
       label: 'rack',
+      show: 'list',
     });
   });
 
@@ -24,6 +35,8 @@ describe('what a page keeps in its address', () => {
         sel: '<script>',
         over: {},
         tab: '/',
+        show: 'table',
+        rows: '10',
       }),
     ).toEqual({});
     expect(readPageSearch({ q: 'x'.repeat(10_000) })).toEqual({});

@@ -15,22 +15,30 @@ export interface PageSearch {
   readonly cols?: string;
   /** The part of a page that is open. */
   readonly tab?: string;
+  /** Whether a table of the fleet has more rows than the first ones. */
+  readonly rows?: 'many';
   /** A filter of hosts. */
   readonly filter?: string;
   /** The label by which hosts are grouped. */
   readonly label?: string;
+  /** How the wall shows hosts; absent: by their number. */
+  readonly show?: WallView;
   /** procUid of the chosen row. */
   readonly sel?: string;
 }
 
 export const groupings = ['name', 'user', 'unit', 'container', 'program'] as const satisfies readonly Grouping[];
 
+export const wallViews = ['cards', 'tiles', 'list'] as const;
+export type WallView = (typeof wallViews)[number];
+
 const maxTextLength = 2000;
 
 /** Takes what is valid; the rest of an address that somebody mistyped is left out. */
 export function readPageSearch(search: Readonly<Record<string, unknown>>): PageSearch {
-  const { view, over } = search;
+  const { view, over, rows } = search;
   const group = groupings.find((grouping) => grouping === search['group']);
+  const show = wallViews.find((each) => each === search['show']);
   return {
     ...readTexts(search, ['q', 'filter', 'label'], /^[^]/),
     ...readTexts(search, ['sort'], /^-?\w+$/),
@@ -39,7 +47,9 @@ export function readPageSearch(search: Readonly<Record<string, unknown>>): PageS
     ...readTexts(search, ['sel'], /^[0-9a-f]{16}$/),
     ...(view === 'tree' ? { view } : {}),
     ...(over === 'window' ? { over } : {}),
+    ...(rows === 'many' ? { rows } : {}),
     ...(group === undefined ? {} : { group }),
+    ...(show === undefined ? {} : { show }),
   };
 }
 

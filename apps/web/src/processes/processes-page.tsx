@@ -21,7 +21,8 @@ import { ProcessGroups } from './process-groups.js';
 import { ProcessRuns } from './process-runs.js';
 import { QueryField } from './query-field.js';
 
-const pageSize = 1000;
+const pageSize = 200;
+const longPageSize = 1000;
 
 /** The processes of all hosts at the clock, or the programs of the window, searched in the language of the API. */
 export function ProcessesPage() {
@@ -36,7 +37,14 @@ export function ProcessesPage() {
   const isTable = over === undefined && group === undefined;
   const columns = readColumns(search.cols, fleetColumns);
   const sort = readSort(search.sort, columns);
-  const input = { limit: pageSize, sort: apiSort(sort), ...(q === undefined ? {} : { q }), ...clock.moment };
+  // What the API cannot sort by is sorted here, among as many as there can be.
+  const isLong = search.rows === 'many' || !isSortedByApi(sort);
+  const input = {
+    limit: isLong ? longPageSize : pageSize,
+    sort: apiSort(sort),
+    ...(q === undefined ? {} : { q }),
+    ...clock.moment,
+  };
   const table = useAnswer('listProcesses', input, {
     isLive,
     everyMs: 10_000,
@@ -63,7 +71,12 @@ export function ProcessesPage() {
           <ProcessRuns q={q} isValid={isValid} />
         ) : (
           <div className="with-facets">
-            <Facets q={q} isValid={isValid} onSearch={searchFor} />
+            <Facets
+              q={q}
+              isValid={isValid}
+              isWaiting={isTable && (table.isPending || table.isPlaceholderData)}
+              onSearch={searchFor}
+            />
             <div className="beside-facets">
               {group !== undefined && (
                 <ProcessGroups
@@ -102,11 +115,16 @@ export function ProcessesPage() {
                     />
                   )}
                   <p className="foot t12 i2" data-old={table.isPlaceholderData}>
-                    {(table.data?.meta.cursor ?? null) === null
-                      ? `${showNumber(rows.length)} processes.`
-                      : isSortedByApi(sort)
-                        ? `The first ${showNumber(rows.length)}; sorting and conditions apply to all of them.`
-                        : `The ${showNumber(rows.length)} with most CPU, sorted among themselves.`}
+                    {describeLength(rows.length, (table.data?.meta.cursor ?? null) !== null, isSortedByApi(sort))}{' '}
+                    {(table.data?.meta.cursor ?? null) !== null && !isLong && (
+                      <button
+                        type="button"
+                        className="link-button"
+                        onClick={() => void navigate({ search: (now) => ({ ...now, rows: 'many' }), replace: true })}
+                      >
+                        Show {showNumber(longPageSize)}
+                      </button>
+                    )}
                   </p>
                 </AnswerState>
               )}
@@ -132,6 +150,16 @@ export function ProcessesPage() {
       {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
     </div>
   );
+}
+
+/** How many processes a table lists, of how many, and what its order is that of. */
+function describeLength(rows: number, isCut: boolean, isSorted: boolean): string {
+  if (!isCut) {
+    return `${showNumber(rows)} processes.`;
+  }
+  return isSorted
+    ? `The first ${showNumber(rows)}; sorting and conditions apply to all of them.`
+    : `The ${showNumber(rows)} with most CPU, sorted among themselves.`;
 }
 
 /** The error of a search, with its place; null if it is valid. The API would say the same. */
