@@ -14,9 +14,16 @@ let host = '';
 /** Eats memory for as long as it is told to, under arguments that a page might mistake for markup. */
 const hostile = '<img src=x onerror=alert(1)>\u202Egpj.exe';
 
+/** A process that eats 500 MB for 30 s while other tests run; both times are milliseconds since the epoch. */
+let eater: { readonly began: number; readonly over: Promise<number> };
+
 beforeAll(async () => {
   await served.start();
   ({ browser, host } = served);
+  const code = 'const eaten = Buffer.alloc(500 * 1048576, 1); setTimeout(() => eaten.length, 30_000)';
+  const child = spawn(process.execPath, ['-e', code, 'eat-500-mb', hostile], { stdio: 'ignore' });
+  children.push(child);
+  eater = { began: Date.now(), over: once(child, 'exit').then(() => Date.now()) };
 }, 240_000);
 
 afterAll(async () => {
@@ -93,21 +100,9 @@ describe('the page of one machine', () => {
   });
 
   it('finds a process that ate 500 MB and ended, by dragging the strip to it', async () => {
-    const began = Date.now();
-    const eater = spawn(
-      process.execPath,
-      [
-        '-e',
-        'const eaten = Buffer.alloc(500 * 1048576, 1); setTimeout(() => eaten.length, 30_000)',
-        'eat-500-mb',
-        hostile,
-      ],
-      { stdio: 'ignore' },
-    );
-    children.push(eater);
-    await once(eater, 'exit');
-    const ended = Date.now();
-    const { page, complaints } = await open(`/hosts/${host}?sort=-rss&win=5m`);
+    const { began, over } = eater;
+    const ended = await over;
+    const { page, complaints } = await open(`/hosts/${host}?sort=-rss&win=15m`);
     await page.getByRole('grid').waitFor();
     // The next tick takes it out of the live table.
     await page.getByRole('row').filter({ hasText: 'eat-500-mb' }).waitFor({ state: 'detached', timeout: 40_000 });
@@ -122,7 +117,7 @@ describe('the page of one machine', () => {
     const row = page.getByRole('row').filter({ hasText: 'eat-500-mb' });
     await row.waitFor({ timeout: 20_000 });
     const cells = await row.getByRole('gridcell').allTextContents();
-    const megabytes = Number(cells[4]?.replaceAll(',', ''));
+    const megabytes = Number(cells[5]?.replaceAll(',', ''));
     expect(megabytes).toBeGreaterThan(500);
     expect(megabytes).toBeLessThan(700);
     expect(await page.getByText('Everything here is of that moment').count()).toBe(1);
@@ -174,6 +169,51 @@ describe('the page of one machine', () => {
     await dialog.getByText(/^done:/).waitFor();
     const { body } = await machine.get('/api/v1/actions?limit=100');
     expect(body.data).toHaveLength(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('ends all processes that were marked, and no other, and tells what came of each', async () => {
+    const sleeper = (...args: readonly string[]): ChildProcess => {
+      const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)', 'marked-one', ...args], {
+        stdio: 'ignore',
+      });
+      children.push(child);
+      return child;
+    };
+    const [first, second, other] = [sleeper(), sleeper(), sleeper('not-this-one')] as const;
+    const { page, complaints } = await open('/processes?q=cmd:marked-one&sort=pid');
+    const rows = page.getByRole('row').filter({ hasText: 'marked-one' });
+    await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(3);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('3 marked').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('3 marked').waitFor({ state: 'detached' });
+
+    const wanted = rows.filter({ hasNotText: 'not-this-one' });
+    await wanted.nth(0).getByRole('checkbox').click();
+    await wanted.nth(1).getByRole('checkbox').click();
+    await page.getByText('2 marked').waitFor();
+    await page.keyboard.press('k');
+    const dialog = page.getByRole('dialog', { name: 'Act on 2 processes' });
+    expect(await dialog.getByRole('listitem').filter({ hasText: 'marked-one' }).count()).toBe(2);
+    await dialog.getByLabel('SIGKILL').check();
+    const send = dialog.getByRole('button', { name: 'Send SIGKILL to 2 processes' });
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByLabel('Type 2 processes to confirm').fill('2 processes');
+    const areOver = Promise.all([first, second].map((child) => once(child, 'exit')));
+    await send.click();
+    await expect.poll(() => dialog.getByText(/^done:/).count(), { timeout: 40_000 }).toBe(2);
+    expect(await areOver).toEqual([
+      [null, 'SIGKILL'],
+      [null, 'SIGKILL'],
+    ]);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+    await dialog.getByRole('button', { name: 'Close' }).click();
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -1,5 +1,5 @@
 import { escapeControls, showShare, showSize, showSpan } from '@psfleet/display';
-import { FleetError, type Action, type ActionVerb } from '@psfleet/sdk';
+import type { Action } from '@psfleet/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { showMoment } from '../clock/time-text.js';
@@ -9,38 +9,10 @@ import { Dialog } from '../dialogs/dialog.js';
 import { CommandLine } from '../lists/command-line.js';
 import { useClient } from '../session/session-gate.js';
 import { useAnswer } from '../session/use-answer.js';
+import { actionChoices } from './action-choices.js';
+import { ChoiceFields } from './choice-fields.js';
 import { isConfirmedBy, textToConfirm } from './confirmation.js';
-
-interface Choice {
-  readonly name: string;
-  readonly verb: ActionVerb;
-  /** One sentence of what will happen. */
-  readonly effect: string;
-  /** Whether the name has to be typed, because nothing brings the process back. */
-  readonly isFinal: boolean;
-}
-
-const choices: readonly Choice[] = [
-  signal('SIGTERM', 'asks the process to end; it may clean up first, or refuse'),
-  signal('SIGKILL', 'ends the process at once; it cannot clean up, and nothing brings it back', true),
-  signal('SIGSTOP', 'halts the process until it is told to go on'),
-  signal('SIGCONT', 'lets a halted process go on'),
-  signal('SIGHUP', 'is taken by many services as the order to read their configuration again'),
-  {
-    name: 'Niceness 10',
-    verb: { verb: 'nice', args: { value: 10 } },
-    effect: 'Niceness 10 gives the process less of a busy CPU.',
-    isFinal: false,
-  },
-];
-
-function signal(
-  name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP',
-  effect: string,
-  isFinal = false,
-): Choice {
-  return { name, verb: { verb: 'signal', args: { signal: name } }, effect: `${name} ${effect}.`, isFinal };
-}
+import { describeOutcome, describeRefusal } from './describe-action.js';
 
 /**
  * Acts on exactly one process: the one with this identity, never one that got its pid later. It shows the process as
@@ -51,7 +23,7 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
   const client = useClient();
   const queries = useQueryClient();
   const now = useNow();
-  const [choice, setChoice] = useState<Choice>(choices[0] as Choice);
+  const [choice, setChoice] = useState(actionChoices[0]);
   const [typed, setTyped] = useState('');
   const action = useMutation({
     mutationFn: async () => (await client.call('createAction', { body: { ...choice.verb, target: { procUid } } })).data,
@@ -90,34 +62,13 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
                 nothing to act on.
               </p>
             ) : (
-              <>
-                <fieldset className="choices">
-                  <legend className="hidden">What to do</legend>
-                  {choices.map((each) => (
-                    <label key={each.name}>
-                      <input
-                        type="radio"
-                        name="choice"
-                        checked={each.name === choice.name}
-                        onChange={() => setChoice(each)}
-                      />
-                      {each.name}
-                    </label>
-                  ))}
-                </fieldset>
-                <p>{choice.effect}</p>
-                {choice.isFinal && (
-                  <label className="confirm">
-                    Type {confirmation} to confirm
-                    <input
-                      className="field mono"
-                      autoComplete="off"
-                      value={typed}
-                      onChange={({ target }) => setTyped(target.value)}
-                    />
-                  </label>
-                )}
-              </>
+              <ChoiceFields
+                choice={choice}
+                onChoose={setChoice}
+                confirmation={confirmation}
+                typed={typed}
+                onType={setTyped}
+              />
             )}
             <Outcome action={action.data} error={action.error} />
             <div className="dialog-buttons">
@@ -144,20 +95,15 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
 /** What the API said: done, accepted without its effect, or refused and why. */
 function Outcome({ action, error }: { readonly action: Action | undefined; readonly error: Error | null }) {
   if (error !== null) {
-    const title = error instanceof FleetError ? error.problem?.title : undefined;
     return (
       <p role="alert" className="bad">
-        {title === undefined ? '' : `${title}: `}
-        {escapeControls(error.message)}
+        {describeRefusal(error)}
       </p>
     );
   }
-  if (action === undefined) {
-    return null;
-  }
-  return (
+  return action === undefined ? null : (
     <p role="status" className={action.status === 'done' ? 'good' : 'warn'}>
-      {action.status}: {escapeControls(action.results[0]?.detail ?? '')}
+      {describeOutcome(action)}
     </p>
   );
 }

@@ -13,7 +13,8 @@ const keys = [
   ['G', 'go to a time'],
   ['/', 'search'],
   ['↑ ↓ Enter', 'in a table: choose a row, open its process'],
-  ['K', 'in a table: act on the chosen process'],
+  ['X, Shift + ↑ ↓', 'in a table: mark the chosen row, those on the way'],
+  ['K', 'in a table: act on the chosen process, or on all that are marked'],
   ['U', 'in a table: take the changes that wait'],
 ] as const;
 

@@ -29,7 +29,7 @@ export function HostInspector({
   readonly meta: TableMeta | undefined;
   readonly selected: Process | null;
   readonly onSelect: (procUid: string) => void;
-  readonly onAct: (procUid: string) => void;
+  readonly onAct: (processes: readonly Process[]) => void;
   /** The point of a curve that was clicked. */
   readonly asked: AskedPoint | null;
   readonly onAsk: (asked: AskedPoint | null) => void;

@@ -1,8 +1,9 @@
 import { printSearch } from '@psfleet/search';
+import type { Process } from '@psfleet/sdk';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { readClockSearch } from '../clock/clock-search.js';
 import { lazy, Suspense, useState } from 'react';
-import { ActionDialog } from '../actions/action-dialog.js';
+import { ActOn } from '../actions/act-on.js';
 import { useClock } from '../clock/use-clock.js';
 import { AnswerState, EmptyNote } from '../frame/answer-state.js';
 import { ColumnChoice } from '../lists/column-choice.js';
@@ -44,7 +45,7 @@ function HostView({ host }: { readonly host: string }) {
   const table = useAnswer('listHostProcesses', input, { isLive, isAhead: true });
   const subject = useSubject(input, table);
   const tab = useHostTab();
-  const [acting, setActing] = useState<string | null>(null);
+  const [acting, setActing] = useState<readonly Process[] | null>(null);
   const [asked, setAsked] = useState<AskedPoint | null>(null);
   const columns = readColumns(search.cols, processColumns);
   const sort = readSort(search.sort, columns);
@@ -135,7 +136,7 @@ function HostView({ host }: { readonly host: string }) {
         asked={asked}
         onAsk={setAsked}
       />
-      {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
+      {acting !== null && <ActOn processes={acting} onClose={() => setActing(null)} />}
     </div>
   );
 }

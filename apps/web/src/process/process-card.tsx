@@ -14,7 +14,7 @@ export function ProcessCard({
 }: {
   readonly process: Process;
   readonly isPast: boolean;
-  readonly onAct: (procUid: string) => void;
+  readonly onAct: (processes: readonly Process[]) => void;
 }) {
   const { procUid, name, host, pid, username, unit, containerName, createTime, status } = process;
   return (
@@ -28,7 +28,7 @@ export function ProcessCard({
           <Link to="/p/$procUid" params={{ procUid }} className="btn" search={readClockSearch}>
             Open <kbd>↵</kbd>
           </Link>
-          <button className="btn" type="button" onClick={() => onAct(procUid)}>
+          <button className="btn" type="button" onClick={() => onAct([process])}>
             {isPast ? 'Act on it now' : 'Act'} <kbd>K</kbd>
           </button>
         </p>

@@ -1,8 +1,9 @@
 import { showNumber } from '@psfleet/display';
 import { parseSearch, SearchSyntaxError } from '@psfleet/search';
+import type { Process } from '@psfleet/sdk';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ActionDialog } from '../actions/action-dialog.js';
+import { ActOn } from '../actions/act-on.js';
 import { readClockSearch } from '../clock/clock-search.js';
 import { useClock } from '../clock/use-clock.js';
 import { AnswerState, EmptyNote, Warnings } from '../frame/answer-state.js';
@@ -31,7 +32,7 @@ export function ProcessesPage() {
   const navigate = useNavigate({ from: '/processes' });
   const clock = useClock();
   const isLive = clock.at === null;
-  const [acting, setActing] = useState<string | null>(null);
+  const [acting, setActing] = useState<readonly Process[] | null>(null);
   const problem = problemOf(q);
   const isValid = problem === null;
   const isTable = over === undefined && group === undefined;
@@ -147,7 +148,7 @@ export function ProcessesPage() {
         )}
         {isTable && <Warnings title="This list is not whole" warnings={table.data?.meta.warnings ?? []} />}
       </aside>
-      {acting !== null && <ActionDialog procUid={acting} onClose={() => setActing(null)} />}
+      {acting !== null && <ActOn processes={acting} onClose={() => setActing(null)} />}
     </div>
   );
 }

@@ -4,9 +4,13 @@ import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type K
 import { useMedia } from '../design/use-media.js';
 import type { Column, ProcessRow } from './columns.js';
 import { useFrozenOrder } from './frozen-order.js';
+import { MarkedBar } from './marked-bar.js';
 import { TableHead } from './table-head.js';
-import { TableRow } from './table-row.js';
+import { pressTableKey } from './table-keys.js';
+import { TableRow, type RowPress } from './table-row.js';
 import { sortRows, toTree, type Sort } from './sort-rows.js';
+import { useLatest } from './use-latest.js';
+import { useMarks } from './use-marks.js';
 
 export interface ProcessTableProps {
   readonly label: string;
@@ -22,10 +26,12 @@ export interface ProcessTableProps {
   readonly selected: string | null;
   readonly onSelect: (procUid: string) => void;
   readonly onOpen: (procUid: string) => void;
-  readonly onAct: (procUid: string) => void;
+  /** Acts on one process, or on all that are marked. */
+  readonly onAct: (processes: readonly ProcessRow[]) => void;
 }
 
 const headHeight = 28;
+const markWidth = 46;
 
 /** A grid of any number of processes, of which only the visible rows are in the document. */
 export function ProcessTable(props: ProcessTableProps) {
@@ -44,10 +50,11 @@ export function ProcessTable(props: ProcessTableProps) {
     const column = columns.find((each) => each.id === sort.id) ?? columns[0];
     const inOrder = column === undefined ? [...rows] : sortRows(rows, column, sort);
     return isTree ? toTree(inOrder) : inOrder;
-  }, [rows, columns, sort, isTree]);
+  }, [rows, columns, sort.id, sort.isDescending, isTree]);
   const order = `${subject} ${sort.id} ${sort.isDescending} ${isTree}`;
   const { rows: shown, waiting } = useFrozenOrder(sorted, isPointed || isFocused, order, version);
-  const maximum = useMemo(() => largestOf(shown, columns, sort), [shown, columns, sort]);
+  const maximum = useMemo(() => largestOf(shown, columns, sort.id), [shown, columns, sort.id]);
+  const marks = useMarks(shown, selected);
   const virtualizer = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
@@ -56,55 +63,50 @@ export function ProcessTable(props: ProcessTableProps) {
     scrollPaddingStart: headHeight,
     useFlushSync: false,
   });
+  const selectedIndex = useMemo(() => shown.findIndex(({ procUid }) => procUid === selected), [shown, selected]);
 
-  const move = (to: number): void => {
+  const move = (to: number, isRange = false): void => {
     const index = Math.min(shown.length - 1, Math.max(0, to));
     const row = shown[index];
     if (row !== undefined) {
+      if (isRange) {
+        marks.extendTo(row.procUid);
+      }
       onSelect(row.procUid);
       virtualizer.scrollToIndex(index);
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const index = shown.findIndex(({ procUid }) => procUid === selected);
-    const row = shown[index];
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => move(index + 1),
-      ArrowUp: () => move(index === -1 ? 0 : index - 1),
-      PageDown: () => move(index + 20),
-      PageUp: () => move(index - 20),
-      Home: () => move(0),
-      End: () => move(shown.length - 1),
-      u: () => setVersion(version + 1),
-      ...(row === undefined ? {} : { Enter: () => onOpen(row.procUid), k: () => onAct(row.procUid) }),
-    };
-    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
-    if (action !== undefined) {
-      event.preventDefault();
-      action();
-    }
+    const row = shown[selectedIndex];
+    pressTableKey(event, {
+      step: (count, isRange) => move(row === undefined && count < 0 ? 0 : selectedIndex + count, isRange),
+      first: () => move(0),
+      last: () => move(shown.length - 1),
+      mark: () => row !== undefined && marks.toggle(row.procUid),
+      open: () => row !== undefined && onOpen(row.procUid),
+      act: () => (marks.rows.length > 0 ? onAct(marks.rows) : row !== undefined && onAct([row])),
+      takeChanges: () => setVersion(version + 1),
+      clearMarks: marks.clear,
+    });
   };
-
-  // A person who only points at the table has the focus elsewhere.
-  useEffect(() => {
-    if (waiting === 0 || isFocused) {
-      return;
+  const onPress = useLatest((procUid: string, { isOnMark, isRange, isOneMore }: RowPress) => {
+    if (isRange) {
+      marks.extendTo(procUid);
+    } else if (isOnMark || isOneMore) {
+      marks.toggle(procUid);
     }
-    const onWindowKey = (event: globalThis.KeyboardEvent): void => {
-      const takesText = event.target instanceof Element && event.target.closest('dialog, input, textarea, select');
-      if (event.key === 'u' && !takesText && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        setVersion((before) => before + 1);
-      }
-    };
-    window.addEventListener('keydown', onWindowKey);
-    return () => window.removeEventListener('keydown', onWindowKey);
-  }, [waiting, isFocused]);
+    if (!isOnMark) {
+      onSelect(procUid);
+    }
+  });
+  const onOpenRow = useLatest(onOpen);
+  useChangesKey(waiting > 0 && !isFocused, () => setVersion((before) => before + 1));
 
+  const widths = [...(isPhone ? [] : [`${markWidth}px`]), ...columns.map(({ width }) => width)];
   const style = {
-    '--columns': columns.map(({ width }) => width).join(' '),
-    '--grid-width': `${columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0]), 0)}px`,
+    '--columns': widths.join(' '),
+    '--grid-width': `${widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)?.[0]), 0)}px`,
   } as CSSProperties;
-  const selectedIndex = shown.findIndex(({ procUid }) => procUid === selected);
   const items = virtualizer.getVirtualItems();
   const isVisible = items.some(({ index }) => index === selectedIndex);
   return (
@@ -115,7 +117,7 @@ export function ProcessTable(props: ProcessTableProps) {
         role="grid"
         aria-label={escapeControls(label)}
         aria-rowcount={shown.length + 1}
-        aria-colcount={columns.length}
+        aria-colcount={widths.length}
         aria-busy={isOld}
         aria-activedescendant={isVisible ? `${id}-${selectedIndex}` : undefined}
         tabIndex={0}
@@ -126,7 +128,7 @@ export function ProcessTable(props: ProcessTableProps) {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
       >
-        <TableHead columns={columns} sort={sort} onSort={props.onSort} />
+        <TableHead columns={columns} sort={sort} onSort={props.onSort} hasMarks={!isPhone} />
         <div role="rowgroup" className="grid-body" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, start, size }) => {
             const row = shown[index];
@@ -142,13 +144,17 @@ export function ProcessTable(props: ProcessTableProps) {
                 sortId={sort.id}
                 maximum={maximum}
                 isSelected={index === selectedIndex}
-                onSelect={onSelect}
-                onOpen={onOpen}
+                isMarked={isPhone ? null : marks.uids.has(row.procUid)}
+                onPress={onPress}
+                onOpen={onOpenRow}
               />
             );
           })}
         </div>
       </div>
+      {marks.rows.length > 0 && (
+        <MarkedBar count={marks.rows.length} onAct={() => onAct(marks.rows)} onClear={marks.clear} />
+      )}
       {waiting > 0 && (
         <button className="btn waiting" type="button" onClick={() => setVersion(version + 1)}>
           {waiting === 1 ? '1 change' : `${waiting} changes`}, press <kbd>U</kbd>
@@ -158,8 +164,26 @@ export function ProcessTable(props: ProcessTableProps) {
   );
 }
 
+/** Takes the changes by U also for a person who only points at the table, and has the focus elsewhere. */
+function useChangesKey(isWaiting: boolean, take: () => void): void {
+  const takeChanges = useLatest(take);
+  useEffect(() => {
+    if (!isWaiting) {
+      return;
+    }
+    const onWindowKey = (event: globalThis.KeyboardEvent): void => {
+      const takesText = event.target instanceof Element && event.target.closest('dialog, input, textarea, select');
+      if (event.key === 'u' && !takesText && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        takeChanges();
+      }
+    };
+    window.addEventListener('keydown', onWindowKey);
+    return () => window.removeEventListener('keydown', onWindowKey);
+  }, [isWaiting, takeChanges]);
+}
+
 /** What the bar of the sorted column has its full length for. */
-function largestOf(rows: readonly ProcessRow[], columns: readonly Column[], { id }: Sort): number {
+function largestOf(rows: readonly ProcessRow[], columns: readonly Column[], id: string): number {
   const column = columns.find((each) => each.id === id);
   if (column === undefined || !column.isNumber || id === 'pid') {
     return 0;

@@ -5,14 +5,22 @@ export function TableHead({
   columns,
   sort,
   onSort,
+  hasMarks,
 }: {
   readonly columns: readonly Column[];
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
+  /** Whether rows can be marked. */
+  readonly hasMarks: boolean;
 }) {
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" aria-rowindex={1} className="grid-row">
+        {hasMarks && (
+          <div role="columnheader" className="mark">
+            <span className="hidden">Marked</span>
+          </div>
+        )}
         {columns.map(({ id, head, isNumber }) => {
           const isSorted = id === sort.id;
           const direction = sort.isDescending ? 'descending' : 'ascending';

@@ -1,6 +1,16 @@
 import { escapeControls } from '@psfleet/display';
-import { memo, type CSSProperties } from 'react';
+import { memo, type CSSProperties, type MouseEvent } from 'react';
 import type { Column, ProcessRow } from './columns.js';
+
+/** What a click on a row is meant for. */
+export interface RowPress {
+  /** The box of its mark was pressed. */
+  readonly isOnMark: boolean;
+  /** With Shift: all rows up to this one. */
+  readonly isRange: boolean;
+  /** With Ctrl or Cmd: this one beside the others. */
+  readonly isOneMore: boolean;
+}
 
 export interface TableRowProps {
   readonly id: string;
@@ -14,12 +24,14 @@ export interface TableRowProps {
   /** The largest value of the sorted column; 0 for none. */
   readonly maximum: number;
   readonly isSelected: boolean;
-  readonly onSelect: (procUid: string) => void;
+  /** Null where rows cannot be marked. */
+  readonly isMarked: boolean | null;
+  readonly onPress: (procUid: string, press: RowPress) => void;
   readonly onOpen: (procUid: string) => void;
 }
 
 export const TableRow = memo(function TableRow(props: TableRowProps) {
-  const { id, index, start, size, row, columns, sortId, maximum, isSelected, onSelect, onOpen } = props;
+  const { id, index, start, size, row, columns, sortId, maximum, isSelected, isMarked, onPress, onOpen } = props;
   return (
     // The grid around it takes the keys: it is the one tab stop of all rows.
     <div
@@ -29,9 +41,20 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
       aria-selected={isSelected}
       className="grid-row"
       style={{ transform: `translateY(${start}px)`, height: size }}
-      onClick={() => onSelect(row.procUid)}
+      onClick={(event) => onPress(row.procUid, readPress(event))}
       onDoubleClick={() => onOpen(row.procUid)}
     >
+      {isMarked !== null && (
+        <div role="gridcell" className="mark">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Mark ${escapeControls(row.name.slice(0, 200))}`}
+            checked={isMarked}
+            readOnly
+          />
+        </div>
+      )}
       {columns.map((column) => {
         const isSorted = column.id === sortId;
         const value = column.value(row);
@@ -51,6 +74,15 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
     </div>
   );
 });
+
+function readPress({ target, shiftKey, ctrlKey, metaKey }: MouseEvent): RowPress {
+  if (shiftKey) {
+    // The browser marks the text between two clicks, too.
+    document.getSelection()?.removeAllRanges();
+  }
+  const isOnMark = target instanceof Element && target.closest('.mark') !== null;
+  return { isOnMark, isRange: shiftKey, isOneMore: ctrlKey || metaKey };
+}
 
 /** The name, and the arguments in grey behind it. Both are text of a stranger. */
 function Name({ row: { name, cmdline, depth = 0, status } }: { readonly row: ProcessRow }) {
