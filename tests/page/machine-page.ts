@@ -78,7 +78,7 @@ export function furtherPaths(host: string): readonly string[] {
 export function contentOf(page: Page, path: string): Locator {
   const main = page.getByRole('main');
   if (path === '/') {
-    return main.locator('.tile').first();
+    return main.locator('.card').first();
   }
   return path === '/processes' || path.startsWith('/hosts/')
     ? main.getByRole('gridcell').first()

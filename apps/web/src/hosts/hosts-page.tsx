@@ -18,6 +18,7 @@ const columns: readonly PlainColumn<Host>[] = [
   {
     id: 'host',
     head: 'Host',
+    onPhone: true,
     value: ({ host }) => host,
     compareTexts: compareNaturally,
     cell: ({ host }) => <HostLink host={host} />,
@@ -27,6 +28,7 @@ const columns: readonly PlainColumn<Host>[] = [
     id: 'status',
     head: 'State',
     width: 156,
+    onPhone: true,
     value: ({ status }) => status,
     cell: (host) => <State host={host} />,
     className: ({ status }) => (status === 'online' ? '' : 'bad'),
@@ -39,7 +41,15 @@ const columns: readonly PlainColumn<Host>[] = [
     value: ({ warnings }) => warnings.length,
     className: ({ warnings }) => (warnings.length === 0 ? 'i3' : 'warn b'),
   },
-  { id: 'cpuPercent', head: 'CPU %', width: 64, isNumber: true, digits: 1, value: ({ cpuPercent }) => cpuPercent },
+  {
+    id: 'cpuPercent',
+    head: 'CPU %',
+    width: 64,
+    isNumber: true,
+    digits: 1,
+    onPhone: true,
+    value: ({ cpuPercent }) => cpuPercent,
+  },
   {
     id: 'memoryPercent',
     head: 'Memory %',

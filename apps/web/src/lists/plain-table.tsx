@@ -11,6 +11,8 @@ export interface PlainColumn<Row> extends SortKey<Row> {
   /** Pixels; columns without one share what is left, and have at least 150. */
   readonly width?: number;
   readonly isNumber?: boolean;
+  /** Whether a phone shows it. A phone shows all columns of a table that marks none of them. */
+  readonly onPhone?: boolean;
   /** How many decimals a number is shown with. */
   readonly digits?: 0 | 1 | 2;
   /** What the cell shows instead of the value. */
@@ -35,13 +37,17 @@ const minSharedWidth = 150;
 
 /** A table whose rows have links of their own and may be sorted by every column. Only visible rows are drawn. */
 export function PlainTable<Row>(props: PlainTableProps<Row>) {
-  const { label, columns, rows, identify, sort, onSort, isOld = false } = props;
+  const { label, rows, identify, sort, onSort, isOld = false } = props;
   const isPhone = useMedia('(max-width: 720px)');
+  const columns = useMemo(
+    () => (isPhone && props.columns.some(isOnPhone) ? props.columns.filter(isOnPhone) : props.columns),
+    [isPhone, props.columns],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => {
-    const column = columns.find(({ id }) => id === sort.id);
+    const column = props.columns.find(({ id }) => id === sort.id);
     return column === undefined ? rows : orderRows(rows, column, sort, identify);
-  }, [rows, columns, sort.id, sort.isDescending, identify]);
+  }, [rows, props.columns, sort.id, sort.isDescending, identify]);
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -81,6 +87,10 @@ export function PlainTable<Row>(props: PlainTableProps<Row>) {
       </table>
     </div>
   );
+}
+
+function isOnPhone({ onPhone = false }: { readonly onPhone?: boolean }): boolean {
+  return onPhone;
 }
 
 function PlainHead<Row>({ columns, sort, onSort }: Pick<PlainTableProps<Row>, 'columns' | 'sort' | 'onSort'>) {

@@ -1,6 +1,7 @@
 import { compareNaturally, showNumber } from '@psfleet/display';
 import type { Host, Series } from '@psfleet/sdk';
 import { heatOf, hurtLevel, type HeatRow } from '../design/heat.js';
+import { largestRows } from '../lists/largest-rows.js';
 
 export type PainKind = 'cpu' | 'memory' | 'swap' | 'disk' | 'io' | 'pressure' | 'silent';
 
@@ -67,18 +68,34 @@ export function painOf({ host, labels, status }: Host, values: HostValues, isLiv
   if (isSilent) {
     return { ...known, kind: 'silent', level: null, percent: null, words: 'silent' };
   }
-  const pains = rows
-    .map(([kind, heat]) => ({ kind, percent: at(kind), level: heatOf(heat, at(kind)) ?? -1 }))
-    .toSorted((a, b) => b.level - a.level);
-  const worst = pains[0];
-  if (worst === undefined || worst.level < hurtLevel) {
+  const worst = worstOf(at);
+  if (worst === null || worst.level < hurtLevel) {
     if (known.cpu === null || known.memory === null) {
       return { ...known, kind: null, level: null, percent: null, words: 'not known' };
     }
-    return { ...known, kind: null, level: Math.min(2, Math.max(0, worst?.level ?? 0)), percent: known.cpu, words: '' };
+    return { ...known, kind: null, level: Math.min(2, worst?.level ?? 0), percent: known.cpu, words: '' };
   }
   const words = `${names[worst.kind]} ${showNumber(worst.percent)}\u200A%`;
   return { ...known, kind: worst.kind, level: worst.level, percent: worst.percent, words };
+}
+
+interface Worst {
+  readonly kind: Exclude<PainKind, 'silent'>;
+  readonly percent: number;
+  readonly level: number;
+}
+
+/** What hurts most of what is known, the first of equals; null if nothing is known. */
+function worstOf(at: (name: Worst['kind']) => number | null): Worst | null {
+  let worst: Worst | null = null;
+  for (const [kind, heat] of rows) {
+    const percent = at(kind);
+    const level = heatOf(heat, percent);
+    if (percent !== null && level !== null && level > (worst?.level ?? -1)) {
+      worst = { kind, percent, level };
+    }
+  }
+  return worst;
 }
 
 const phrases: readonly (readonly [PainKind, string])[] = [
@@ -136,12 +153,14 @@ function are(count: number): string {
   return count === 1 ? 'is' : 'are';
 }
 
-/** Worst first; what is silent comes after what hurts at full level. */
-export function worstFirst(pains: readonly HostPain[]): HostPain[] {
-  const rank = ({ kind, level }: HostPain): number => (kind === 'silent' ? 5.5 : (level ?? 0));
-  return pains
-    .filter(({ kind }) => kind !== null)
-    .toSorted((a, b) => rank(b) - rank(a) || compareNaturally(a.host, b.host));
+/** The first `count` of the hosts that hurt, worst first; equals stay in their order. */
+export function worstFirst(pains: readonly HostPain[], count: number): HostPain[] {
+  return largestRows(pains, count, (pain) => (pain.kind === null ? null : rankOf(pain)));
+}
+
+/** What hosts are ranked by: what is silent comes after what hurts at full level. */
+export function rankOf({ kind, level }: HostPain): number {
+  return kind === 'silent' ? 5.5 : (level ?? 0);
 }
 
 export interface HostGroup {

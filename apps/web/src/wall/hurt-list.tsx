@@ -16,7 +16,8 @@ export function HurtList({
   readonly isOld: boolean;
   readonly onOpen: (host: string) => void;
 }) {
-  const worst = worstFirst(pains);
+  const worst = worstFirst(pains, maxShown);
+  const more = pains.filter(({ kind }) => kind !== null).length - worst.length;
   return (
     <section className="block" data-old={isOld}>
       <h2>
@@ -27,7 +28,7 @@ export function HurtList({
           <p className="t12 i3">{pains.some(isUnknown) ? 'Nothing that is known.' : 'Nothing at this moment.'}</p>
         ) : (
           <ul className="hurt-list">
-            {worst.slice(0, maxShown).map(({ host, level, words }) => (
+            {worst.map(({ host, level, words }) => (
               <li key={host}>
                 <button type="button" onClick={() => onOpen(host)}>
                   <i className={level === null ? 'hx' : `h${level}`} />
@@ -40,7 +41,7 @@ export function HurtList({
           </ul>
         )}
       </AnswerState>
-      {worst.length > maxShown && <p className="t12 i3">and {worst.length - maxShown} more</p>}
+      {more > 0 && <p className="t12 i3">and {more} more</p>}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import { escapeControls } from '@psfleet/display';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type KeyboardEvent } from 'react';
+import { memo, useMemo } from 'react';
 import { useSize } from '../strip/use-canvas.js';
 import type { HostPain } from './host-pain.js';
+import { moveByArrows } from './move-by-arrows.js';
 
 /** A browser takes seconds to lay out ten thousand tiles; of more than this only the visible ones are drawn. */
 const maxDrawn = 600;
@@ -12,67 +13,78 @@ const gap = 2;
 const rowPitch = 32;
 
 interface TilesProps {
-  readonly name: string;
   readonly pains: readonly HostPain[];
   readonly onOpen: (host: string) => void;
 }
 
-/** One group of hosts. A host keeps its place for ever; only its colour and its words change. */
-export const Tiles = memo(function Tiles({ name, pains, onOpen }: TilesProps) {
-  const hurt = pains.filter(({ kind }) => kind !== null).length;
-  const isFew = pains.length <= 12;
-  return (
-    <section className="wall-group" aria-label={name}>
-      <div className="wall-name">
-        <b className="b cut">{escapeControls(name)}</b>
-        <span className="i3 num">{pains.length}</span>
-        {hurt > 0 && <span className="i2 t11">{hurt === 1 ? '1 hurts' : `${hurt} hurt`}</span>}
-      </div>
-      {pains.length > maxDrawn ? (
-        <ManyTiles pains={pains} onOpen={onOpen} />
-      ) : (
-        <div className={isFew ? 'tiles few' : 'tiles'} onKeyDown={moveByArrows}>
-          {pains.map((pain, index) => (
-            <Tile key={pain.host} pain={pain} isFirst={index === 0} onOpen={onOpen} />
-          ))}
-        </div>
-      )}
-    </section>
+/** The hosts of a group. Each keeps its place for ever; only its colour and its words change. */
+export const Tiles = memo(function Tiles({ pains, onOpen }: TilesProps) {
+  return pains.length > maxDrawn ? (
+    <ManyTiles pains={pains} onOpen={onOpen} />
+  ) : (
+    <div className={pains.length <= 12 ? 'tiles few' : 'tiles'} onKeyDown={moveByArrows}>
+      {pains.map((pain, index) => (
+        <Tile key={pain.host} pain={pain} isFirst={index === 0} onOpen={onOpen} />
+      ))}
+    </div>
   );
 });
 
 /** Rows of tiles of which only the visible ones are in the document. */
-function ManyTiles({ pains, onOpen }: Pick<TilesProps, 'pains' | 'onOpen'>) {
+function ManyTiles({ pains, onOpen }: TilesProps) {
   const [zone, size] = useSize<HTMLDivElement>();
   const perRow = Math.max(1, Math.floor(((size?.width ?? 0) + gap) / (minTileWidth + gap)));
+  const isMeasured = size !== null;
+  const rows = useMemo(
+    () =>
+      Array.from({ length: isMeasured ? Math.ceil(pains.length / perRow) : 0 }, (_, index) =>
+        pains.slice(index * perRow, (index + 1) * perRow),
+      ),
+    [pains, perRow, isMeasured],
+  );
   const virtualizer = useVirtualizer({
-    count: size === null ? 0 : Math.ceil(pains.length / perRow),
+    count: rows.length,
     getScrollElement: () => scrollerOf(zone.current),
     estimateSize: () => rowPitch,
     overscan: 4,
     scrollMargin: placeIn(zone.current),
     useFlushSync: false,
   });
-  const height = size === null ? 0 : Math.ceil(pains.length / perRow) * rowPitch;
   return (
-    <div ref={zone} className="many-tiles" style={{ height }} onKeyDown={moveByArrows}>
+    <div ref={zone} className="many-tiles" style={{ height: rows.length * rowPitch }} onKeyDown={moveByArrows}>
       {virtualizer.getVirtualItems().map(({ index, start }, place) => (
-        <div
+        <TileRow
           key={index}
-          className="tiles"
-          style={{
-            transform: `translateY(${start - virtualizer.options.scrollMargin}px)`,
-            gridTemplateColumns: `repeat(${perRow}, minmax(0, 1fr))`,
-          }}
-        >
-          {pains.slice(index * perRow, (index + 1) * perRow).map((pain, column) => (
-            <Tile key={pain.host} pain={pain} isFirst={place === 0 && column === 0} onOpen={onOpen} />
-          ))}
-        </div>
+          pains={rows[index] ?? []}
+          top={start - virtualizer.options.scrollMargin}
+          perRow={perRow}
+          isFirst={place === 0}
+          onOpen={onOpen}
+        />
       ))}
     </div>
   );
 }
+
+/** While the wall is scrolled, only rows that come into sight are drawn. */
+const TileRow = memo(function TileRow({
+  pains,
+  top,
+  perRow,
+  isFirst,
+  onOpen,
+}: TilesProps & { readonly top: number; readonly perRow: number; readonly isFirst: boolean }) {
+  return (
+    <div
+      className="tiles"
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: `repeat(${perRow}, minmax(0, 1fr))` }}
+    >
+      {pains.map((pain, column) => (
+        <Tile key={pain.host} pain={pain} isFirst={isFirst && column === 0} onOpen={onOpen} />
+      ))}
+    </div>
+  );
+});
 
 function scrollerOf(zone: HTMLElement | null): HTMLElement | null {
   return zone?.closest<HTMLElement>('.main') ?? null;
@@ -113,15 +125,4 @@ const Tile = memo(function Tile({
 
 function describe(percent: number | null): string {
   return percent === null ? 'not known' : `${percent.toFixed(0)} %`;
-}
-
-/** One tab stop for each group; arrows move within it. */
-function moveByArrows(event: KeyboardEvent<HTMLDivElement>): void {
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>('.tile')];
-  const next = step === undefined ? undefined : tiles[tiles.indexOf(document.activeElement as HTMLElement) + step];
-  if (next !== undefined) {
-    event.preventDefault();
-    next.focus();
-  }
 }

@@ -11,16 +11,22 @@ import { AnswerState, EmptyNote, quiet, Warnings } from '../frame/answer-state.j
 import { useAnswer } from '../session/use-answer.js';
 import { answerOf, groupByLabel } from './host-pain.js';
 import { HurtList } from './hurt-list.js';
+import { Cards } from './cards.js';
+import { HostList } from './host-list.js';
 import { Tiles } from './tiles.js';
 import { TopList } from '../lists/top-list.js';
+import { useLatest } from '../table/use-latest.js';
 import { useFleet } from './use-fleet.js';
+import { ViewChoice } from './view-choice.js';
+import { WallGroup } from './wall-group.js';
+import { viewFor } from './wall-view.js';
 
 const topCount = 5;
 
 /** Which host hurts, and why. */
 export function WallPage() {
   const navigate = useNavigate({ from: '/' });
-  const { filter = '', label = null } = useSearch({ from: '/' });
+  const { filter = '', label = null, show } = useSearch({ from: '/' });
   const clock = useClock();
   const isLive = clock.at === null;
   const { hosts, asked, warnings, pains, isOld } = useFleet();
@@ -28,12 +34,14 @@ export function WallPage() {
   const byCpu = useAnswer('listTopProcesses', { by: 'cpu', limit: topCount, ...clock.moment }, ask);
   const byMemory = useAnswer('listTopProcesses', { by: 'rss', limit: topCount, ...clock.moment }, ask);
 
-  const labels = [...new Set(pains.flatMap((pain) => Object.keys(pain.labels)))].toSorted();
+  const labels = useMemo(() => [...new Set(pains.flatMap((pain) => Object.keys(pain.labels)))].toSorted(), [pains]);
   const shown = useMemo(() => pains.filter((pain) => matchHost(filter, pain)), [pains, filter]);
   const groups = useMemo(() => groupByLabel(shown, label), [shown, label]);
   const facts = hosts.data ?? [];
-  const openHost = (host: string): void =>
-    void navigate({ to: '/hosts/$host', params: { host }, search: readClockSearch });
+  const view = viewFor(show, shown.length);
+  const openHost = useLatest(
+    (host: string) => void navigate({ to: '/hosts/$host', params: { host }, search: readClockSearch }),
+  );
   const openProcess = (procUid: string): void =>
     void navigate({ to: '/p/$procUid', params: { procUid }, search: readClockSearch });
 
@@ -42,7 +50,8 @@ export function WallPage() {
       <main className="main">
         <div className="bar">
           <HostFilter />
-          {labels.length > 0 && (
+          <ViewChoice shown={view} hosts={shown.length} />
+          {view !== 'list' && labels.length > 0 && (
             <label className="i2">
               Group by{' '}
               <select
@@ -93,11 +102,21 @@ export function WallPage() {
                 </div>
               </div>
               {facts.length === 1 && facts[0] !== undefined && <HostCurves host={facts[0].host} />}
-              <div className="wall" data-old={isOld}>
-                {groups.map(({ name, pains: members }) => (
-                  <Tiles key={name} name={name} pains={members} onOpen={openHost} />
-                ))}
-              </div>
+              {view === 'list' ? (
+                <HostList pains={shown} isOld={isOld} />
+              ) : (
+                <div className="wall" data-old={isOld}>
+                  {groups.map(({ name, pains: members }) => (
+                    <WallGroup key={name} name={name} pains={members}>
+                      {view === 'cards' ? (
+                        <Cards pains={members} onOpen={openHost} />
+                      ) : (
+                        <Tiles pains={members} onOpen={openHost} />
+                      )}
+                    </WallGroup>
+                  ))}
+                </div>
+              )}
             </>
           )}
         </AnswerState>

@@ -1,6 +1,7 @@
 import type { Host } from '@psfleet/sdk';
 import { describe, expect, it } from 'vitest';
 import { answerOf, groupByLabel, maximaOf, painOf, worstFirst, type HostValues } from './host-pain.js';
+import { viewFor } from './wall-view.js';
 
 function host(name: string, facts: Partial<Host> = {}): Host {
   return { host: name, labels: {}, status: 'online', ...facts } as Host;
@@ -63,11 +64,12 @@ describe('the answer of the wall', () => {
       '3 of 5 hosts hurt: 1 by CPU, 1 by memory, 1 is silent, 1 is not known',
     );
     expect(answerOf([])).toBe('No host fits');
-    expect(worstFirst(unknown)).toEqual([]);
+    expect(worstFirst(unknown, 9)).toEqual([]);
   });
 
   it('ranks the worst first, and keeps the place of each on the wall', () => {
-    expect(worstFirst(pains.toReversed()).map((pain) => pain.host)).toEqual(['a', 'b', 'c']);
+    expect(worstFirst(pains, 9).map((pain) => pain.host)).toEqual(['a', 'b', 'c']);
+    expect(worstFirst(pains, 2).map((pain) => pain.host)).toEqual(['a', 'b']);
     const [all] = groupByLabel(pains.toReversed(), null);
     expect(all?.pains.map((pain) => pain.host)).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -76,6 +78,19 @@ describe('the answer of the wall', () => {
     const counted = ['sim-10', 'sim-2', 'sim-1'].map((name) => painOf(host(name), {}, true));
     const [all] = groupByLabel(counted, null);
     expect(all?.pains.map((pain) => pain.host)).toEqual(['sim-1', 'sim-2', 'sim-10']);
+  });
+});
+
+describe('the view of the wall', () => {
+  it.each([
+    [undefined, 1, 'cards'],
+    [undefined, 25, 'tiles'],
+    ['list', 10_000, 'list'],
+    ['tiles', 1, 'tiles'],
+    ['cards', 400, 'cards'],
+    ['cards', 10_000, 'tiles'],
+  ] as const)('that somebody chose (%s) is for %d hosts: %s', (chosen, hosts, view) => {
+    expect(viewFor(chosen, hosts)).toBe(view);
   });
 });
 
