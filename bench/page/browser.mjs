@@ -11,8 +11,9 @@ export async function launchBrowser() {
 }
 
 /** A page of the fleet at `path`, signed in. Timers of a second and more run `speed` times as fast. */
-export async function openPage(browser, { url, token, path, speed = 1 }) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, timezoneId: 'UTC' });
+export async function openPage(browser, { url, token, path, speed = 1, theme = 'light' }) {
+  const viewport = { width: 1440, height: 900 };
+  const context = await browser.newContext({ viewport, timezoneId: 'UTC', colorScheme: theme });
   const page = await context.newPage();
   page.on('pageerror', (error) => console.log(`the page failed: ${error.message}`));
   await page.addInitScript(watch, speed);
