@@ -43,9 +43,16 @@ export function checkImages(composeFile, version) {
 }
 
 const requiredFiles = [
-  ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'],
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'NOTICE',
   // Declarations and maps lead to the sources.
-  ...['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map', 'src/index.ts'],
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/index.js.map',
+  'src/index.ts',
 ];
 
 /** `files` are the paths that `npm pack` would put into the package, `sources` those under its src/. */

@@ -67,8 +67,15 @@ describe('a release', () => {
 
   it('publishes what was built and nothing else', () => {
     const files = [
-      ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'],
-      ...['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map', 'src/index.ts'],
+      'package.json',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'NOTICE',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/index.js.map',
+      'src/index.ts',
     ];
     const sources = ['src/index.ts', 'src/errors.test.ts'];
     expect(checkPackedFiles(files, sources)).toEqual([]);

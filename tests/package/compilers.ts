@@ -102,9 +102,16 @@ export function compile(
     project.write(`${folder}/node-program.ts`, nodeProgram);
   }
   const compilerOptions = {
-    ...{ module: mode.module, moduleResolution: mode.moduleResolution, target: 'es2022', lib: ['es2022'] },
-    ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false },
-    ...{ types: hasNodeTypes ? ['node'] : [], noEmit: true },
+    module: mode.module,
+    moduleResolution: mode.moduleResolution,
+    target: 'es2022',
+    lib: ['es2022'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    types: hasNodeTypes ? ['node'] : [],
+    noEmit: true,
   };
   project.write(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions }));
   const { status, stdout, error } = spawnSync(

@@ -19,13 +19,13 @@ import { gainedBy, totalOf } from './gained.js';
 const minuteMs = 60_000;
 
 /** What rollups can explain. */
-export interface RolledQuestion extends ExplainBody {
+export interface RolledExplainBody extends ExplainBody {
   readonly by: RolledGrouping;
   readonly metric: Exclude<ExplainedMetric, 'memory' | 'ctxSwitches'>;
 }
 
 /** Rollups keep sums by name, user and program, without context switches and without the moments of memory. */
-export function isKeptInRollups(body: ExplainBody): body is RolledQuestion {
+export function isKeptInRollups(body: ExplainBody): body is RolledExplainBody {
   return isRolledGrouping(body.by) && body.metric !== 'memory' && body.metric !== 'ctxSwitches';
 }
 
@@ -40,7 +40,7 @@ export class RolledExplainer {
 
   /** Null where raw rows answer, or nothing does. */
   async explain(
-    { host, metric, by, limit }: RolledQuestion,
+    { host, metric, by, limit }: RolledExplainBody,
     { after, upTo }: TickRange,
     bounds: TierBounds,
   ): Promise<ExplanationAnswer | null> {

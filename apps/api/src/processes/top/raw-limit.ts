@@ -8,7 +8,7 @@ export const maxHostHours = 250;
 
 /** A top over more hours loses little of its exactness where it is widened to whole quarters. */
 const longHours = 2;
-/** So many host-hours are ranked by process in 300 ms on two cores; rollups take less for any number. */
+/** This many host-hours are ranked by process in 300 ms on two cores; rollups take less for any number. */
 const maxRankedHostHours = 50;
 
 /** Where nothing is stored yet, raw rows begin at Infinity. */
