@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRange } from './moment-flags.js';
+import { readMoment, readRange } from './moment-flags.js';
 
 // 2026-11-28 is a Saturday.
 const read = (now: string, from: string, to: string): string => {
@@ -30,5 +30,17 @@ describe('a time range as people type it', () => {
     ['today 03:00', 'yesterday 04:00'],
   ])('%j to %j ends before it begins', (from, to) => {
     expect(() => read('28 15:00', from, to)).toThrow(/exchange them/);
+  });
+});
+
+describe('a moment as people type it', () => {
+  test.each([
+    ['14:05', '14:05:00.000'],
+    ['14:05:10', '14:05:10.999'],
+    ['2026-11-28T14:05:10.250Z', '14:05:10.250'],
+    ['14:59:59', '14:59:59.500'],
+  ])('%s is %s', (text, expected) => {
+    const now = Date.parse('2026-11-28T14:59:59.500Z');
+    expect(readMoment('--at', text, true, now)?.slice(11, 23)).toBe(expected);
   });
 });

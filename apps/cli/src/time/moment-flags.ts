@@ -11,8 +11,22 @@ export const rangeFlags = {
   to: optional('<time>', 'end of the time range; by default now', { values: 'time' }),
 };
 
-/** RFC 3339 of a moment as a person typed it; null stays null. Throws CommandError. */
+/**
+ * RFC 3339 of a moment as a person typed it; null stays null. A time with seconds is the end of that second, because
+ * tables show what was at 14:05:10.4 as 14:05:10, from which it is copied. Throws CommandError.
+ */
 export function readMoment(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
+  const time = readTime(flag, text, isUtc, nowMs);
+  return time !== null && text !== null && /:\d\d:\d\d$/.test(text) ? endOfSecond(time, nowMs) : time;
+}
+
+function endOfSecond(time: string, nowMs: number): string {
+  const ms = Date.parse(time);
+  return new Date(Math.max(ms, Math.min(ms + 999, nowMs))).toISOString();
+}
+
+/** The same of an end of a range, which is exactly that time. */
+function readTime(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
   return text === null ? null : toTime(flag, text, parseMoment(text, nowMs, isUtc ? 'utc' : 'local'));
 }
 
@@ -34,10 +48,10 @@ export function readRange(
   { from, to, utc }: RangeTexts,
   nowMs: number,
 ): { readonly from?: string; readonly to?: string } {
-  const start = readMoment('--from', from, utc, nowMs);
+  const start = readTime('--from', from, utc, nowMs);
   const end =
     to === null || start === null
-      ? readMoment('--to', to, utc, nowMs)
+      ? readTime('--to', to, utc, nowMs)
       : toTime('--to', to, parseMomentAfter(to, Date.parse(start), nowMs, utc ? 'utc' : 'local'));
   if (start !== null && end !== null && start >= end) {
     throw new CommandError(`--from ${from ?? ''} is not before --to ${to ?? ''}: exchange them`, { exit: 'usage' });
