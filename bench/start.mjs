@@ -44,7 +44,7 @@ function linesFor(host) {
     ['explain', host, 'memory'],
     ['query', 'virtual_memory.percent', '--from', '-5m'],
     ['where', 'name:node'],
-    ['__complete', '--', 'tree', ''],
+    ['__complete', '--', 'tr'],
   ];
   return { node, ...Object.fromEntries(lines.map((line) => [line.join(' '), [program, ...line]])) };
 }
