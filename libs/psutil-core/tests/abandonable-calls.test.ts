@@ -44,8 +44,8 @@ describe('abandonable calls', () => {
     await expect(calls.fileSystemUsage('/a\0b')).rejects.toThrow(TypeError);
   });
 
-  it('tell what a reading took, which the resident memory of a process does not show', async () => {
-    // Each of its many pages is the one page of zeros, which counts as no memory of the process.
+  it('tell what a reading took', async () => {
+    // Most kernels show its many pages as the one page of zeros, which counts as no memory of the process.
     const program = [
       'import mmap, sys',
       'pages = mmap.mmap(-1, 1 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ)',
@@ -58,7 +58,6 @@ describe('abandonable calls', () => {
     try {
       await once(child.stdout, 'data');
       const pid = child.pid ?? 0;
-      expect(new Process(pid).memoryInfo().rss).toBeLessThan(64 * 2 ** 20);
       const costOf = async (asked: number): Promise<number> => {
         const before = calls.cpuMs;
         await calls.memoryFootprint(asked);
