@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
 import type * as Koffi from 'koffi';
 import { NotSupported } from '../../errors.js';
+import { ownRequire } from '../../platform/own-module.js';
 
 /**
  * A declared function. Types have fixed widths; structures are Buffers, which pure functions decode. A handle, and an
@@ -24,7 +24,7 @@ function loadKoffi(): typeof Koffi {
 function requireKoffi(): typeof Koffi {
   requireKnownArchitecture(process.arch, endianness());
   try {
-    return createRequire(import.meta.url)('koffi') as typeof Koffi;
+    return ownRequire()('koffi') as typeof Koffi;
   } catch (error) {
     throw new NotSupported(
       `this needs koffi, which cannot be loaded for ${process.arch}: install koffi with its optional dependencies`,
