@@ -102,8 +102,9 @@ describe('the package', () => {
   });
 
   it('can be published', () => {
-    const published = JSON.parse(runNpm(['publish', tarball, '--dry-run', '--json'], folder)) as object;
-    expect(published).toMatchObject({ name, version });
+    // Versions of npm nest the answer differently.
+    const published = runNpm(['publish', tarball, '--dry-run', '--json'], folder);
+    expect(published).toContain(`"id": "${name}@${version}"`);
   });
 
   it('has no map without its source, and no test', () => {
