@@ -52,7 +52,8 @@ beforeAll(async () => {
     `INSERT INTO storage_marks (name, at) SELECT 'raw-dropped', fromUnixTimestamp64Milli({at:Int64}, 'UTC')`,
     { params: { at: now - hourMs } },
   );
-});
+  // A rollup is hundreds of statements, each of which a busy machine takes a second for.
+}, 600_000);
 afterAll(() => world.stop());
 
 const explain = (body: Record<string, unknown>) =>

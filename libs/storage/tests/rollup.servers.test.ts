@@ -190,7 +190,7 @@ it('has nothing to do on an empty database', async () => {
 
 it(
   'equals the messages after late, repeated and shuffled inserts, even if two collectors roll up at once',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const shuffled = histories
       .map((message) => ({ message, at: random() }))
