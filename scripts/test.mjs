@@ -19,7 +19,8 @@ const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
 step(`running the tests with random inputs of seed ${seed} (PSFLEET_TEST_SEED=${seed} repeats them)`);
 const args = process.argv.slice(2);
 const first = await runVitest({ args, seed });
-const again = process.env.CI === undefined ? [] : filesToRunAgain(first.failures);
+const again =
+  process.env.CI === undefined ? [] : filesToRunAgain(first.failures, (file) => readFileSync(join(root, file), 'utf8'));
 const second = again.length === 0 ? null : await runVitest({ args: [...setsOf(args), ...again], seed, isAlone: true });
 const { passed, failures, unsteady } = second === null ? { ...first, unsteady: [] } : combine(first, second, again);
 if (oracle !== null) {

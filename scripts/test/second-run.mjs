@@ -4,16 +4,17 @@
 const maxFiles = 3;
 
 /** What these look for is rare by nature: a second run that passes proves nothing. */
-const onceOnly = [
-  /^tests\/(?:accounting|chaos|disasters|invariant|walks)\//,
-  /\.fuzz\.test\.ts$/,
-  /\/contract\.servers\./,
-];
+const onceOnly = /^tests\/(?:accounting|chaos|disasters|invariant|walks)\//;
+/** So are the inputs of these. */
+const randomInputs = /PSFLEET_TEST_SEED|'fast-check'/;
 
-/** Returns the files of the failures, or none where a second run could not clear all of them. */
-export function filesToRunAgain(failures) {
+/**
+ * Returns the files of the failures, or none where a second run could not clear all of them. `read` returns the text
+ * of a file.
+ */
+export function filesToRunAgain(failures, read) {
   const files = [...new Set(failures.map(({ file }) => file))];
-  const mayAll = files.every((file) => file !== null && !onceOnly.some((pattern) => pattern.test(file)));
+  const mayAll = files.every((file) => file !== null && !onceOnly.test(file) && !randomInputs.test(read(file)));
   return mayAll && files.length <= maxFiles ? files : [];
 }
 
@@ -24,9 +25,12 @@ export function setsOf(args) {
 
 /**
  * Files that ran again count as in their second run. What failed in the first run only is unsteady: it is printed,
- * and somebody mends it.
+ * and somebody mends it. A second run that ended early clears nothing.
  */
 export function combine(first, second, files) {
+  if (second.failures.some(({ file }) => file === null) || files.some((file) => !second.passedIn.has(file))) {
+    return { ...first, unsteady: [] };
+  }
   const before = files.reduce((sum, file) => sum + (first.passedIn.get(file) ?? 0), 0);
   const stillFailed = new Set(second.failures.map(({ file }) => file));
   return {

@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from '../prepare-workspace.mjs';
+import { unhandledErrorsOf } from './unhandled-errors.mjs';
 
 /**
  * Runs the tests that `args` name. `isAlone` runs one file at a time.
- * @returns vitest's exit status, how many tests passed, and each failure: its file, a line about it, and how many
- * tests of each file passed.
+ * @returns vitest's exit status, how many tests passed, in each file too, and each failure: its file, null where it
+ * belongs to none, and a line about it.
  */
 export async function runVitest({ args, seed, isAlone = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
@@ -18,6 +19,7 @@ export async function runVitest({ args, seed, isAlone = false }) {
     'run',
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(import.meta.dirname, 'unhandled-errors.mjs')}`,
     `--outputFile.json=${report}`,
     ...(isAlone ? ['--no-file-parallelism'] : []),
     ...args,
@@ -40,13 +42,18 @@ function exitOf(args, env) {
 /** A test file that could not even be loaded has no tests, and counts as one that failed. */
 function readReport(report) {
   let results;
+  let unhandled;
   try {
     results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+    unhandled = JSON.parse(readFileSync(unhandledErrorsOf(report), 'utf8'));
   } catch (error) {
     process.stderr.write(`vitest left no report: ${error.message}\n`);
     return { passed: 0, passedIn: new Map(), failures: [{ file: null, text: 'all: vitest left no report' }] };
   }
-  const failures = results.flatMap((result) => failuresOf(result));
+  const failures = [
+    ...results.flatMap((result) => failuresOf(result)),
+    ...unhandled.map((message) => ({ file: null, text: `all: an error in no test: ${firstLine(message)}` })),
+  ];
   const passedIn = new Map();
   for (const { name, assertionResults } of results) {
     const count = assertionResults.filter((test) => test.status === 'passed').length;
