@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPackages } from '../programs/debian-packages.js';
 import { eventually } from '../programs/eventually.js';
 import { OneMachine } from '../programs/one-machine.js';
 import { PtyProgram } from '../programs/pty-program.js';
@@ -25,9 +26,7 @@ const user = new TerminalUser(machine);
 let host = '';
 
 beforeAll(async () => {
-  const command =
-    'command -v zsh && command -v fish || (apt-get update && apt-get install -y --no-install-recommends zsh fish)';
-  execFileSync('sh', ['-c', `(${command}) >&2`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await installPackages('zsh', 'fish');
   await machine.start();
   host = await eventually(
     'the host',

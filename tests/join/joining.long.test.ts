@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPackages } from '../programs/debian-packages.js';
 import { makePackages, makeSharedFolder, runNetwork } from './run-network.js';
 
 interface ProcessRow {
@@ -38,9 +38,9 @@ describe('three hosts in namespaces of their own that join over TLS', () => {
   let seen: Seen;
 
   beforeAll(async () => {
-    const ansible = installAnsible();
+    await installPackages('ansible-core');
     const packages = makePackages(join(folder, 'install'));
-    seen = (await runNetwork('network.mjs', { folder, packages, ansible })) as Seen;
+    seen = (await runNetwork('network.mjs', { folder, packages })) as Seen;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -96,10 +96,3 @@ describe('three hosts in namespaces of their own that join over TLS', () => {
     expect(seen.afterRotation.toSorted()).toEqual(['web-role', 'web-tar']);
   });
 });
-
-function installAnsible(): string {
-  const command =
-    'command -v ansible-playbook || (apt-get update && apt-get install -y --no-install-recommends ansible-core)';
-  execFileSync('sh', ['-c', `(${command}) >&2`], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return 'ansible-playbook';
-}

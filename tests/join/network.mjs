@@ -10,7 +10,7 @@ import { NamespacedHost } from './namespaced-host.mjs';
 import { startCommand } from './start-command.mjs';
 import { until } from './until.mjs';
 
-const { folder, packages, ansible } = JSON.parse(process.argv[2]);
+const { folder, packages } = JSON.parse(process.argv[2]);
 const node = ['/usr/bin/node', '/usr/local/bin/node'];
 /** So that the line falls back on tar and wget. */
 const dpkgAndCurl = ['/usr/bin/dpkg', '/usr/bin/dpkg-deb', '/usr/bin/curl'];
@@ -126,7 +126,7 @@ function joinByRole() {
     psfleet_join_token_file: '/run/join-token',
     psfleet_packages: `${packages}/${version}`,
   });
-  role.run(`${ansible} -i localhost, -c local -e '${variables}' ${playbooks}/join.yml </dev/null`);
+  role.run(`ansible-playbook -i localhost, -c local -e '${variables}' ${playbooks}/join.yml </dev/null`);
 }
 
 function refusalOf(attempt) {

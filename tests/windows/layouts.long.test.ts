@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleInto } from './bundle.js';
-import { installPackages } from './debian-packages.js';
+import { installPackages } from '../programs/debian-packages.js';
 
 const compiler = '/usr/bin/x86_64-w64-mingw32-gcc';
 const fixture = new URL('../../libs/psutil-core/tests/fixtures/windows/mingw-layouts.json', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-layouts-'));
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!existsSync(compiler)) {
-    installPackages('gcc-mingw-w64-x86-64-win32');
+    await installPackages('gcc-mingw-w64-x86-64-win32');
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));

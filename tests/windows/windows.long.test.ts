@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareWine, type Wine } from './wine.js';
 
 let wine: Wine;
-beforeAll(() => {
-  wine = prepareWine();
+beforeAll(async () => {
+  wine = await prepareWine();
 });
 afterAll(() => wine.close());
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleInto } from './bundle.js';
-import { installPackages } from './debian-packages.js';
+import { installPackages } from '../programs/debian-packages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const wine64 = '/usr/lib/wine/wine64';
@@ -23,9 +23,9 @@ export interface Wine {
   close(): void;
 }
 
-export function prepareWine(): Wine {
+export async function prepareWine(): Promise<Wine> {
   if (!existsSync(wine64)) {
-    installPackages('wine', 'wine64');
+    await installPackages('wine', 'wine64');
   }
   const folder = mkdtempSync(join(tmpdir(), 'psfleet-wine-'));
   installForWindows(folder);
