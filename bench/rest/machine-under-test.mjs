@@ -10,6 +10,8 @@ import { findFreePort } from '@psfleet/embedded';
 import { measuredTree } from '../measured-tree.mjs';
 
 const killAfterMs = 120_000;
+/** Much longer than the first rows take on a busy machine. */
+const maxStoredMs = 120_000;
 const loadProgram = new URL('../load-processes.py', import.meta.url).pathname;
 const ports = ['API', 'NATS', 'CLICKHOUSE', 'COLLECTOR_HEALTH', 'AGENT_HEALTH'];
 
@@ -50,7 +52,11 @@ export class MachineUnderTest {
 
   /** Resolves when rows of its processes are stored. */
   async untilStored() {
+    const deadline = performance.now() + maxStoredMs;
     while ((await this.request('/processes/top?by=cpu&from=-5m&limit=1')).data.length === 0) {
+      if (performance.now() > deadline) {
+        throw new Error(`no row of its processes was stored in ${maxStoredMs / 1_000} s`);
+      }
       await sleep(500);
     }
   }

@@ -25,7 +25,7 @@ function endOfSecond(time: string, nowMs: number): string {
   return new Date(Math.max(ms, Math.min(ms + 999, nowMs))).toISOString();
 }
 
-/** The same of an end of a range, which is exactly that time. */
+/** Like readMoment, for an end of a range, which is exactly that time. */
 function readTime(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
   return text === null ? null : toTime(flag, text, parseMoment(text, nowMs, isUtc ? 'utc' : 'local'));
 }
