@@ -1,6 +1,6 @@
 import { CommandError } from '../frame/command-error.js';
 import { optional } from '../frame/parameters.js';
-import { momentForms, parseMoment, parseMomentAfter } from './parse-moment.js';
+import { momentForms, parseMoment, parseMomentAfter, parseShownMoment } from './parse-moment.js';
 
 export const atFlag = {
   at: optional('<time>', `the moment to show instead of now: ${momentForms}`, { values: 'time' }),
@@ -11,18 +11,9 @@ export const rangeFlags = {
   to: optional('<time>', 'end of the time range; by default now', { values: 'time' }),
 };
 
-/**
- * RFC 3339 of a moment as a person typed it; null stays null. A time with seconds is the end of that second, because
- * tables show what was at 14:05:10.4 as 14:05:10, from which it is copied. Throws CommandError.
- */
+/** RFC 3339 of a moment to show, as a person typed it; null stays null. Throws CommandError. */
 export function readMoment(flag: string, text: string | null, isUtc: boolean, nowMs: number): string | null {
-  const time = readTime(flag, text, isUtc, nowMs);
-  return time !== null && text !== null && /:\d\d:\d\d$/.test(text) ? endOfSecond(time, nowMs) : time;
-}
-
-function endOfSecond(time: string, nowMs: number): string {
-  const ms = Date.parse(time);
-  return new Date(Math.max(ms, Math.min(ms + 999, nowMs))).toISOString();
+  return text === null ? null : toTime(flag, text, parseShownMoment(text, nowMs, isUtc ? 'utc' : 'local'));
 }
 
 /** Like readMoment, for an end of a range, which is exactly that time. */

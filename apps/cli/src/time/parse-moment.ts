@@ -25,6 +25,15 @@ export function parseMoment(text: string, nowMs: number, zone: Zone): number | n
   return time !== null && Number.isFinite(time) && time >= 0 ? time : null;
 }
 
+/**
+ * The same for a moment at which something is shown. A time with seconds is the end of that second, because tables show
+ * what was at 14:05:10.4 as 14:05:10, from which it is copied; RFC 3339 with its zone is exactly that time.
+ */
+export function parseShownMoment(text: string, nowMs: number, zone: Zone): number | null {
+  const ms = parseMoment(text, nowMs, zone);
+  return ms !== null && /:\d\d:\d\d$/.test(text.trim()) ? Math.max(ms, Math.min(ms + 999, nowMs)) : ms;
+}
+
 const dayName = '(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*';
 const clockTime = String.raw`\d{1,2}:\d\d(?::\d\d)?`;
 const recurring = new RegExp(`^(?:${dayName}(?: ${clockTime})?|${clockTime})$`);

@@ -1,6 +1,6 @@
 import { escapeControls } from '@psfleet/display';
 import type { ExplainedMetric, Fleet } from '@psfleet/sdk';
-import { parseMoment } from '../time/parse-moment.js';
+import { parseShownMoment } from '../time/parse-moment.js';
 import { openAction } from './act.js';
 import { attempt, type AttemptSurroundings } from './attempt.js';
 import { onlyHost } from './data/read-table.js';
@@ -107,7 +107,7 @@ export class TopCommands {
 
   #openJump(screen: TopScreen): void {
     const { isUtc, now } = screen.options;
-    const read = (text: string): number | null => parseMoment(text, now(), isUtc ? 'utc' : 'local');
+    const read = (text: string): number | null => parseShownMoment(text, now(), isUtc ? 'utc' : 'local');
     screen.open(
       new LineDialog({
         title: 'Time:',
