@@ -11,7 +11,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 // `npm run test:unit` runs the first, `npm test` the first three, `npm run test:long` the last two.
 // Tests run from the sources of every package (the '@psfleet/source' condition), so no build is needed before them.
 /** They wait for what a fleet does, with limits that are far from what it takes. */
-const untimed = 'tests/{accounting,end-to-end,join,machine,package,walks}';
+const untimed = 'tests/{accounting,end-to-end,join,machine,package,walks,windows}';
 const conditions = ['@psfleet/source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
