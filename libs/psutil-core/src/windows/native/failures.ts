@@ -2,8 +2,12 @@ import { AccessDenied, NativeCallFailed, NotSupported } from '../../errors.js';
 import { declareNative, toNumber } from './library.js';
 
 // Error codes of winerror.h.
-const ERROR_ACCESS_DENIED = 5;
+export const ERROR_ACCESS_DENIED = 5;
 const ERROR_PRIVILEGE_NOT_HELD = 1314;
+/** Some of the memory that was asked for is not there, or may not be read. */
+const ERROR_PARTIAL_COPY = 299;
+/** The same for all of it. */
+const ERROR_NOACCESS = 998;
 export const ERROR_INVALID_PARAMETER = 87;
 const ERROR_INVALID_FUNCTION = 1;
 const ERROR_NOT_SUPPORTED = 50;
@@ -11,7 +15,13 @@ const ERROR_CALL_NOT_IMPLEMENTED = 120;
 export const ERROR_INSUFFICIENT_BUFFER = 122;
 export const ERROR_BUFFER_OVERFLOW = 111;
 
-const deniedCodes: ReadonlySet<number> = new Set([ERROR_ACCESS_DENIED, ERROR_PRIVILEGE_NOT_HELD]);
+/** Memory that cannot be read counts as denied, as in psutil: a process that has just begun has none of it yet. */
+const deniedCodes: ReadonlySet<number> = new Set([
+  ERROR_ACCESS_DENIED,
+  ERROR_PRIVILEGE_NOT_HELD,
+  ERROR_PARTIAL_COPY,
+  ERROR_NOACCESS,
+]);
 const missingCodes: ReadonlySet<number> = new Set([
   ERROR_INVALID_FUNCTION,
   ERROR_NOT_SUPPORTED,

@@ -1,5 +1,5 @@
 import { fillGrowing } from './growing-buffer.js';
-import { requireStatus, requireTrue } from './failures.js';
+import { ERROR_ACCESS_DENIED, nativeFailure, requireStatus, requireTrue } from './failures.js';
 import { processBasic, unicodeString } from './layouts/process-layouts.js';
 import { declareNative, toNumber } from './library.js';
 
@@ -17,6 +17,9 @@ const tooShortStatuses: ReadonlySet<number> = new Set([
   0xc000_0023 | 0, // STATUS_BUFFER_TOO_SMALL
   0x8000_0005 | 0, // STATUS_BUFFER_OVERFLOW
 ]);
+
+/** STATUS_NOT_FOUND: what Windows answers for the command line of a process that it protects. */
+const protectedStatus = 0xc000_0225 | 0;
 
 const ntQueryInformationProcess = declareNative('ntdll', 'NtQueryInformationProcess', 'int32_t', [
   'int64_t',
@@ -62,7 +65,10 @@ export function writeIoPriority(handle: number, priority: number): void {
   requireStatus(toNumber(status, name), name);
 }
 
-/** The command line as a UNICODE_STRING, whose characters are in the same buffer. Needs the fewest rights. */
+/**
+ * The command line as a UNICODE_STRING, whose characters are in the same buffer. Needs the fewest rights. Throws
+ * AccessDenied for a process that Windows protects.
+ */
 export function readCommandLine(handle: number): Buffer {
   const name = 'NtQueryInformationProcess(ProcessCommandLineInformation)';
   const written = Buffer.alloc(4);
@@ -72,6 +78,9 @@ export function readCommandLine(handle: number): Buffer {
       run: (buffer) => {
         const kind = kinds.ProcessCommandLineInformation;
         const status = toNumber(ntQueryInformationProcess(handle, kind, buffer, buffer.length, written), name);
+        if (status === protectedStatus) {
+          throw nativeFailure(name, ERROR_ACCESS_DENIED);
+        }
         const isTooShort = tooShortStatuses.has(status);
         if (!isTooShort) {
           requireStatus(status, name);
@@ -83,7 +92,7 @@ export function readCommandLine(handle: number): Buffer {
   );
 }
 
-/** Bytes of the memory of a process. Throws AccessDenied, and NativeCallFailed where nothing is mapped. */
+/** Bytes of the memory of a process. Throws AccessDenied, also where nothing is mapped. */
 export function readMemory(handle: number, address: number, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   requireTrue(readProcessMemory(handle, address, buffer, length, Buffer.alloc(8)), 'ReadProcessMemory');
