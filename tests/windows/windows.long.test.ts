@@ -51,6 +51,7 @@ describe('psutil-core on Windows, under Wine', () => {
       isAliveAfter: false,
       isRunning: false,
       isUnknown: true,
+      socketsAfterTheEnd: 'NoSuchProcess',
     });
   });
 });

@@ -65,6 +65,7 @@ const isAliveAfter = pin.isAlive();
 pin.release();
 const isRunning = other.isRunning();
 const reading = failureOf(() => new Process(pinned.pid));
+const socketsAfterTheEnd = failureOf(() => other.netConnections());
 
 process.stdout.write(
   JSON.stringify({
@@ -80,5 +81,6 @@ process.stdout.write(
     isAliveAfter,
     isRunning,
     isUnknown: reading === 'NoSuchProcess',
+    socketsAfterTheEnd,
   }),
 );

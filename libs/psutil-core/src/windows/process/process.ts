@@ -53,7 +53,12 @@ export function openWindowsProcess(pid: number, snapshots: Snapshots, refuse: ()
       const { entry, bytes } = source.listed();
       return decodeThreads(bytes, entry);
     },
-    netConnections: (kind) => readSockets(kind).filter((socket) => socket.pid === pid),
+    netConnections: (kind) => {
+      const sockets = readSockets(kind).filter((socket) => socket.pid === pid);
+      // The tables of sockets do not say whether the process exists; its entry in the list of processes does.
+      source.entry();
+      return sockets;
+    },
     numThreads: () => source.entry().numThreads,
     ioCounters: () => readIo(source),
     numCtxSwitches: () => ({ voluntary: source.entry().contextSwitches, involuntary: null }),
