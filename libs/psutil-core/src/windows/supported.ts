@@ -1,3 +1,5 @@
+import { hasNativeCalls } from './native/library.js';
+
 /** The functions of psutil-core that Windows has none of, or that are not built for it yet. */
 const missingFunctions: ReadonlySet<string> = new Set([
   'cgroupUsage',
@@ -34,7 +36,13 @@ const missingMethods: ReadonlySet<string> = new Set([
   'uids',
 ]);
 
-/** Whether a function, or a method of Process ('Process.nice'), can work on Windows. */
+/**
+ * Whether a function, or a method of Process ('Process.nice'), can work on this Windows: all of them call DLLs. Never
+ * throws.
+ */
 export function isSupportedOnWindows(name: string): boolean {
-  return name.startsWith('Process.') ? !missingMethods.has(name.slice('Process.'.length)) : !missingFunctions.has(name);
+  const isMissing = name.startsWith('Process.')
+    ? missingMethods.has(name.slice('Process.'.length))
+    : missingFunctions.has(name);
+  return !isMissing && hasNativeCalls();
 }

@@ -14,11 +14,32 @@ const knownArchitectures: ReadonlySet<string> = new Set(['x64', 'arm64']);
 
 /** koffi is loaded at the first native call: importing the package must touch nothing. */
 let koffi: typeof Koffi | null = null;
+/** Why it cannot be loaded, which is asked once. */
+let refusal: unknown = null;
 const libraries = new Map<string, ReturnType<typeof Koffi.load>>();
 
 function loadKoffi(): typeof Koffi {
-  koffi ??= requireKoffi();
-  return koffi;
+  if (refusal !== null) {
+    throw refusal;
+  }
+  try {
+    koffi ??= requireKoffi();
+    return koffi;
+  } catch (error) {
+    refusal = error;
+    throw error;
+  }
+}
+
+/** Whether DLLs can be called at all: koffi may be missing, or Node may be of 32 bits. */
+export function hasNativeCalls(): boolean {
+  try {
+    loadKoffi();
+    return true;
+  } catch {
+    // The reason does not matter here: a function that needs native calls throws it.
+    return false;
+  }
 }
 
 function requireKoffi(): typeof Koffi {
