@@ -62,6 +62,7 @@ function installForWindows(folder: string): void {
   const args = [
     'install',
     '--force',
+    '--ignore-scripts',
     '--prefix',
     folder,
     '--os=win32',
