@@ -192,10 +192,11 @@ export interface OpenFile {
   readonly flags: number | null;
 }
 
-/** I/O priority: a class (see IOPRIO_CLASS_*) and a level from 0 (first) to 7 within it. */
+/** I/O priority: a class (see IOPRIO_CLASS_*), and on Windows one of IOPRIO_VERYLOW to IOPRIO_HIGH. */
 export interface IoPriority {
   readonly ioclass: number;
-  readonly value: number;
+  /** The level from 0 (first) to 7 within the class; null on Windows, which has no levels. */
+  readonly value: number | null;
 }
 
 /** -1 (RLIM_INFINITY) means unlimited. A bigint above 2^53 - 1, where a number would be rounded. */

@@ -65,7 +65,7 @@ export const processShapes: Readonly<Record<library.ProcessAttribute, Shape>> = 
     ...fields('readCount writeCount readBytes writeBytes', count),
     ...fields('readChars writeChars', orNull(count)),
   }),
-  ionice: record({ ioclass: between(0, 3), value: between(0, 7) }),
+  ionice: record({ ioclass: between(0, 3), value: orNull(between(0, 7)) }),
   memoryFootprint: record({ uss: count, pss: orNull(count), swap: orNull(count) }),
   memoryInfo: record(memory),
   memoryInfoEx: record({

@@ -2,10 +2,10 @@ import type { PlatformProcess } from '../../platform/platform-process.js';
 import { createUnsupportedProcess } from '../../unsupported/process.js';
 import { decodeThreads } from '../decode/processes.js';
 import { readSockets } from '../network/network.js';
-import { processRights, readAffinityMasks, readPriorityClass } from '../native/processes.js';
+import { processRights, readPriorityClass } from '../native/processes.js';
 import { readIoPriority } from '../native/process-information.js';
 import { readCreateTime, readName, readPath, readUserName } from './process-facts.js';
-import { decodeMask } from './process-changes.js';
+import { readAffinity, readEligibleCpus } from './process-changes.js';
 import { pinProcess, watchExit } from './process-pin.js';
 import { ProcessSource } from './process-source.js';
 import {
@@ -63,9 +63,9 @@ export function openWindowsProcess(pid: number, snapshots: Snapshots, refuse: ()
     ioCounters: () => readIo(source),
     numCtxSwitches: () => ({ voluntary: source.entry().contextSwitches, involuntary: null }),
     nice: () => source.use(limited, readPriorityClass),
-    ionice: () => ({ ioclass: source.use(limited, readIoPriority), value: 0 }),
-    cpuAffinity: () => decodeMask(source.use(limited, readAffinityMasks).process),
-    eligibleCpus: () => decodeMask(source.use(limited, readAffinityMasks).system),
+    ionice: () => ({ ioclass: source.use(limited, readIoPriority), value: null }),
+    cpuAffinity: () => source.use(limited, readAffinity),
+    eligibleCpus: () => source.use(limited, readEligibleCpus),
     change: (change, startTicks) => {
       const pin = pinProcess(source, startTicks);
       try {
