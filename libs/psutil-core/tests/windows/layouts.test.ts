@@ -47,8 +47,15 @@ const unnamed: readonly string[] = [
 const longer: ReadonlySet<string> = new Set(['RTL_USER_PROCESS_PARAMETERS']);
 
 describe('the structures of Windows', () => {
+  it('are those of the fixture, field by field', () => {
+    const namesOf = (all: readonly (readonly [string, { readonly fields: object }])[]): string[] =>
+      all.flatMap(([name, { fields }]) => [name, ...Object.keys(fields).map((field) => `${name}.${field}`)]).toSorted();
+    const declared = declaredLayouts.map((layout) => [layout.name, layout] as const);
+    expect(namesOf(declared)).toEqual(namesOf(Object.entries(compiled)));
+  });
+
   it.each(declaredLayouts)('$name is as in the headers', ({ name, size, fields }) => {
-    const { size: compiledSize = null, fields: offsets = {} } = compiled[name] ?? {};
+    const { size: compiledSize, fields: offsets } = compiled[name] ?? { size: null, fields: {} };
     const differing = Object.entries(fields).filter(([field, [offset]]) => (offsets[field] ?? offset) !== offset);
     expect(differing).toEqual([]);
     expect(compiledSize === null || compiledSize === size || longer.has(name)).toBe(true);
