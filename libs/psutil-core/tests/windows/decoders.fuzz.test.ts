@@ -4,7 +4,7 @@ import { PsutilError } from '../../src/index.js';
 import { decodeAdapters } from '../../src/windows/decode/adapters.js';
 import { splitCommandLine } from '../../src/windows/decode/command-line.js';
 import * as cpu from '../../src/windows/decode/cpu.js';
-import { decodeDiskPerformance } from '../../src/windows/decode/disk.js';
+import { decodeDiskPerformance, decodeDiskUsage } from '../../src/windows/decode/disk.js';
 import { decodeEnvironment } from '../../src/windows/decode/environment.js';
 import { decodeSwapMemory, decodeVirtualMemory } from '../../src/windows/decode/memory.js';
 import { decodeInterfaceRow, decodeSockets } from '../../src/windows/decode/network.js';
@@ -36,6 +36,7 @@ const decoders: Readonly<Record<string, (bytes: Buffer, base: number) => unknown
   decodeCpuTimes,
   decodeDeferredCalls: cpu.decodeDeferredCalls,
   decodeDiskPerformance,
+  decodeDiskUsage,
   decodeEnvironment,
   decodeInterfaceRow,
   decodeList,

@@ -1,3 +1,4 @@
+import { UnexpectedFormat } from '../../errors.js';
 import type { NicAddress, NicStats } from '../../model/network.js';
 import { formatIp, prefixMask } from '../../text/ip-address.js';
 import { adapterAddresses, sockaddrIn, sockaddrIn6, unicastAddress } from '../native/layouts/network-layouts.js';
@@ -28,16 +29,17 @@ const noAddress: NicAddress = { family: 'AF_UNSPEC', address: null, netmask: nul
 
 /** Decodes the list of GetAdaptersAddresses, whose pointers lead into the buffer, which begins at `base`. */
 export function decodeAdapters(bytes: Buffer, base: number): Adapter[] {
-  return followList(bytes.length === 0 ? 0 : base, base, (at) => {
+  const follow = createListFollower(bytes, base);
+  return follow(bytes.length === 0 ? 0 : base, (at) => {
     const read = openStructure(bytes, at, adapterAddresses, source);
-    return { value: decodeAdapter(bytes, at, base), next: read('Next') };
+    return { value: decodeAdapter(bytes, at, base, follow), next: read('Next') };
   });
 }
 
-function decodeAdapter(bytes: Buffer, at: number, base: number): Adapter {
+function decodeAdapter(bytes: Buffer, at: number, base: number, follow: ListFollower): Adapter {
   const read = openStructure(bytes, at, adapterAddresses, source);
   const isLoopback = read('IfType') === loopbackType;
-  const addresses = followList(read('FirstUnicastAddress'), base, (place) => {
+  const addresses = follow(read('FirstUnicastAddress'), (place) => {
     const next = openStructure(bytes, place, unicastAddress, source)('Next');
     return { value: decodeUnicast(bytes, place, base, isLoopback), next };
   }).filter((address) => address !== null);
@@ -111,20 +113,27 @@ function decodeHardware(bytes: Buffer, at: number, length: number): NicAddress[]
   return [{ family: 'AF_LINK', address: text, netmask: null, broadcast: null, ptp: null }];
 }
 
-/** More entries than any list has; a damaged one could lead back to its beginning. */
-const maxEntries = 65_536;
+/** Follows pointers from the first entry until the null pointer. */
+type ListFollower = <T>(first: number, visit: (at: number) => { readonly value: T; readonly next: number }) => T[];
 
-/** Follows pointers until the null pointer. */
-function followList<T>(
-  first: number,
-  base: number,
-  visit: (at: number) => { readonly value: T; readonly next: number },
-): T[] {
-  const values: T[] = [];
-  for (let pointer = first; pointer !== 0 && values.length < maxEntries;) {
-    const { value, next } = visit(pointer - base);
-    values.push(value);
-    pointer = next;
-  }
-  return values;
+/**
+ * Throws UnexpectedFormat for more entries than the buffer has room for, in all lists together: a damaged list could
+ * lead back to its beginning.
+ */
+function createListFollower(bytes: Buffer, base: number): ListFollower {
+  const maxEntries = Math.floor(bytes.length / unicastAddress.size);
+  let entries = 0;
+  return (first, visit) => {
+    const values = [];
+    for (let pointer = first; pointer !== 0;) {
+      entries += 1;
+      if (entries > maxEntries) {
+        throw new UnexpectedFormat(source, 'more', `up to ${maxEntries} entries in ${bytes.length} bytes`);
+      }
+      const { value, next } = visit(pointer - base);
+      values.push(value);
+      pointer = next;
+    }
+    return values;
+  };
 }

@@ -1,7 +1,7 @@
 import { computeUsagePercent } from '../../arithmetic/usage-percent.js';
 import type { DiskIoCounters, DiskUsage } from '../../model/disk.js';
 import { diskPerformance } from '../native/layouts/system-layouts.js';
-import { openStructure } from './structure.js';
+import { openStructure, requireRange } from './structure.js';
 
 /** What IOCTL_DISK_PERFORMANCE answered. */
 export function decodeDiskPerformance(bytes: Buffer): DiskIoCounters {
@@ -26,6 +26,7 @@ function toMilliseconds(time: number): number {
 
 /** Space in bytes: three ULARGE_INTEGERs, free for the caller, total and free. */
 export function decodeDiskUsage(bytes: Buffer): DiskUsage {
+  requireRange(bytes, 0, 24, 'three ULARGE_INTEGERs', 'GetDiskFreeSpaceExW');
   const total = Number(bytes.readBigUInt64LE(8));
   const free = Math.min(Number(bytes.readBigUInt64LE(16)), total);
   const used = total - free;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeStructure, encodeText } from '../../../tests/testing/windows-bytes.js';
 import { UnexpectedFormat } from '../../errors.js';
+import { offsetOf } from '../native/layouts/layout.js';
 import {
   adapterAddresses,
   interfaceRow,
@@ -16,18 +17,20 @@ import { decodeInterfaceRow, decodeSockets } from './network.js';
 
 const base = 0x1_0000_0000;
 
+/** Where the parts of the list below are. */
+const places = {
+  first: 0,
+  name: 448,
+  ipv4: 512,
+  socket4: 576,
+  ipv6: 592,
+  socket6: 656,
+  second: 688,
+  secondName: 1_136,
+};
+
 /** One adapter with an IPv4 and an IPv6 address, one without any. */
 function encodeAdapters(): Buffer {
-  const places = {
-    first: 0,
-    name: 448,
-    ipv4: 512,
-    socket4: 576,
-    ipv6: 592,
-    socket6: 656,
-    second: 688,
-    secondName: 1_136,
-  };
   const bytes = Buffer.alloc(1_168);
   const put = (part: Buffer, at: number): void => void part.copy(bytes, at);
   const first = encodeStructure(adapterAddresses, {
@@ -99,6 +102,15 @@ describe('adapters', () => {
     expect(tunnel?.addresses).toEqual([
       { family: 'AF_UNSPEC', address: null, netmask: null, broadcast: null, ptp: null },
     ]);
+  });
+
+  it('throw UnexpectedFormat if lists lead back to their beginning', () => {
+    const adapters = encodeAdapters();
+    adapters.writeBigUInt64LE(BigInt(base), offsetOf(adapterAddresses, 'Next'));
+    expect(() => decodeAdapters(adapters, base)).toThrow(/up to 18 entries in 1168 bytes/);
+    const addresses = encodeAdapters();
+    addresses.writeBigUInt64LE(BigInt(base + places.ipv4), places.ipv4 + offsetOf(unicastAddress, 'Next'));
+    expect(() => decodeAdapters(addresses, base)).toThrow(/up to 18 entries in 1168 bytes/);
   });
 
   it('throw UnexpectedFormat if a pointer leads out of the buffer', () => {

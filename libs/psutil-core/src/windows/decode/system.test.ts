@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeStructure, encodeText, toFileTime } from '../../../tests/testing/windows-bytes.js';
+import { UnexpectedFormat } from '../../errors.js';
 import {
   diskPerformance,
   memoryStatus,
@@ -105,6 +106,7 @@ describe('disks', () => {
     const bytes = Buffer.alloc(24);
     [10n, 1_000n, 250n].forEach((value, index) => bytes.writeBigUInt64LE(value, index * 8));
     expect(decodeDiskUsage(bytes)).toEqual({ total: 1_000, used: 750, free: 250, percent: 75 });
+    expect(() => decodeDiskUsage(bytes.subarray(1))).toThrow(UnexpectedFormat);
   });
 
   it.each([
