@@ -29,17 +29,17 @@ export interface PinnedProcess {
   setIonice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
   setCpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
   setRlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
-  /** Closes the two file descriptors; later calls throw TypeError. */
+  /** Closes the two file descriptors, on Windows the handle; later calls throw TypeError. */
   release(): void;
 }
 
 /**
  * The acts on a process. Each checks that the PID still belongs to this process; signals go through a pidfd where the
- * kernel has them (Linux 5.3). Throws NoSuchProcess, AccessDenied, and NotSupported for an instance that can only read
- * (a foreign procRoot).
+ * kernel has them (Linux 5.3), and on Windows every act through a handle. Throws NoSuchProcess, AccessDenied, and
+ * NotSupported for an instance that can only read (a foreign procRoot).
  */
 export class ProcessActions extends ProcessUsage {
-  /** Scheduling priority: on UNIX from -20 (favoured) to 19. */
+  /** Scheduling priority: on UNIX from -20 (favoured) to 19, on Windows a priority class (NORMAL_PRIORITY_CLASS). */
   nice(): number;
   /** Sets the priority. Throws Uncertain if the process ended while it was changed. */
   nice(value: number, options?: ThreadOptions): void;
@@ -50,11 +50,11 @@ export class ProcessActions extends ProcessUsage {
     this.#change(toNiceChange(value, options));
   }
 
-  /** I/O priority (Linux). */
+  /** I/O priority (Linux, Windows). */
   ionice(): IoPriority;
   /**
-   * Sets a class IOPRIO_CLASS_*, and within RT and BE a level from 0 (first) to 7. Throws RangeError for invalid
-   * values.
+   * Sets a class IOPRIO_CLASS_*, and within RT and BE a level from 0 (first) to 7; on Windows IOPRIO_VERYLOW to
+   * IOPRIO_HIGH, without a level. Throws RangeError for invalid values, TypeError for a level on Windows.
    */
   ionice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
   ionice(ioclass?: number | null, value?: number | null, options: ThreadOptions = {}): IoPriority | void {
@@ -67,7 +67,10 @@ export class ProcessActions extends ProcessUsage {
     this.#change(toIoniceChange(ioclass, value ?? null, options));
   }
 
-  /** The CPUs on which it may run, in ascending order. */
+  /**
+   * The CPUs on which it may run, in ascending order. Throws NotSupported on Windows for a process with threads in
+   * several processor groups.
+   */
   cpuAffinity(): number[];
   /**
    * Sets the CPUs; an empty list means all eligible ones. Throws RangeError for a CPU that does not exist or is not
@@ -97,7 +100,10 @@ export class ProcessActions extends ProcessUsage {
     this.#change(toRlimitChange(number, limits));
   }
 
-  /** Sends a signal by name or number. Returns whether the kernel guaranteed that no other process could be hit. */
+  /**
+   * Sends a signal by name or number. Returns whether the kernel guaranteed that no other process could be hit. Windows
+   * has SIGTERM, SIGKILL, SIGSTOP, SIGCONT and 0, and throws NotSupported for others.
+   */
   sendSignal(signal: number | SignalName): boolean {
     const number = toSignalNumber(signal);
     throwIfReused(this);
@@ -117,29 +123,29 @@ export class ProcessActions extends ProcessUsage {
     }
   }
 
-  /** Sends SIGSTOP. */
+  /** Sends SIGSTOP; on Windows it suspends all threads. */
   suspend(): boolean {
     return this.sendSignal('SIGSTOP');
   }
 
-  /** Sends SIGCONT. */
+  /** Sends SIGCONT; on Windows it resumes all threads. */
   resume(): boolean {
     return this.sendSignal('SIGCONT');
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM; on Windows it ends the process with the exit code 15. */
   terminate(): boolean {
     return this.sendSignal('SIGTERM');
   }
 
-  /** Sends SIGKILL. */
+  /** Sends SIGKILL; on Windows it ends the process with the exit code 9. */
   kill(): boolean {
     return this.sendSignal('SIGKILL');
   }
 
   /**
-   * Pins the process with two file descriptors until `release`. From then on it cannot be mistaken for another, even if
-   * it ended and its PID was reused within the same clock tick.
+   * Pins the process with two file descriptors, on Windows with a handle, until `release`. From then on it cannot be
+   * mistaken for another, even if it ended and its PID was reused within the same clock tick.
    */
   pin(): PinnedProcess {
     throwIfReused(this);

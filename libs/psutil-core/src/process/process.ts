@@ -124,8 +124,8 @@ export class BoundProcess extends ProcessActions {
 
   /**
    * Resolves when the process is gone: with the exit code, or with the negated signal number, if it was a child of this
-   * process and the system reports it; otherwise, or if it was already gone, with null. A zombie is not gone. Rejects
-   * with TimeoutExpired after `timeout` seconds (0 checks once).
+   * process and the system reports it; otherwise, or if it was already gone, with null. Windows tells the exit code of
+   * any process. A zombie is not gone. Rejects with TimeoutExpired after `timeout` seconds (0 checks once).
    */
   async wait(options: { readonly timeout?: number | null } = {}): Promise<number | null> {
     const timeout = checkTimeout(options.timeout);
