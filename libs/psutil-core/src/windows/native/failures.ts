@@ -9,8 +9,9 @@ const ERROR_PARTIAL_COPY = 299;
 /** The same for all of it. */
 const ERROR_NOACCESS = 998;
 export const ERROR_INVALID_PARAMETER = 87;
-const ERROR_INVALID_FUNCTION = 1;
-const ERROR_NOT_SUPPORTED = 50;
+export const ERROR_INVALID_FUNCTION = 1;
+export const ERROR_FILE_NOT_FOUND = 2;
+export const ERROR_NOT_SUPPORTED = 50;
 const ERROR_CALL_NOT_IMPLEMENTED = 120;
 export const ERROR_INSUFFICIENT_BUFFER = 122;
 export const ERROR_BUFFER_OVERFLOW = 111;
@@ -53,6 +54,18 @@ export function nativeFailure(call: string, code: number, path: string | null = 
     return new AccessDenied({ message: failure.message, cause: failure });
   }
   return missingCodes.has(code) ? new NotSupported(`this Windows has no ${call}`, { cause: failure }) : failure;
+}
+
+/** Whether a call returned TRUE; FALSE with one of the codes means that what it was asked about does not exist. */
+export function isPresent(result: unknown, call: string, absentCodes: ReadonlySet<number>, path?: string): boolean {
+  if (toNumber(result, call) !== 0) {
+    return true;
+  }
+  const code = lastError();
+  if (absentCodes.has(code)) {
+    return false;
+  }
+  throw nativeFailure(call, code, path);
 }
 
 /** Throws the error of a call that returned FALSE. */

@@ -1,4 +1,10 @@
-import { ERROR_BUFFER_OVERFLOW, ERROR_INSUFFICIENT_BUFFER, nativeFailure } from './failures.js';
+import {
+  ERROR_BUFFER_OVERFLOW,
+  ERROR_FILE_NOT_FOUND,
+  ERROR_INSUFFICIENT_BUFFER,
+  ERROR_INVALID_PARAMETER,
+  nativeFailure,
+} from './failures.js';
 import { fillGrowing } from './growing-buffer.js';
 import { interfaceRow } from './layouts/network-layouts.js';
 import { offsetOf } from './layouts/layout.js';
@@ -12,6 +18,9 @@ const unicastOnly = 0x0e;
 const tcpTableOwnerPidAll = 5;
 const udpTableOwnerPid = 1;
 const errorNoData = 232;
+const ERROR_NOT_FOUND = 1168;
+/** What GetIfEntry2 answers for an interface that vanished, and for one that has no index yet. */
+const noInterface: ReadonlySet<number> = new Set([ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, ERROR_INVALID_PARAMETER]);
 
 const getAdaptersAddresses = declareNative('iphlpapi', 'GetAdaptersAddresses', 'uint32_t', [
   'uint32_t',
@@ -36,7 +45,11 @@ export function readAdapters(): Buffer {
 export function readInterfaceRow(index: number): Buffer | null {
   const row = Buffer.alloc(interfaceRow.size);
   row.writeUInt32LE(index, offsetOf(interfaceRow, 'InterfaceIndex'));
-  return toNumber(getIfEntry2(row), 'GetIfEntry2') === 0 ? row : null;
+  const code = toNumber(getIfEntry2(row), 'GetIfEntry2');
+  if (code !== 0 && !noInterface.has(code)) {
+    throw nativeFailure('GetIfEntry2', code);
+  }
+  return code === 0 ? row : null;
 }
 
 /** The TCP sockets of a family, with their owners. */

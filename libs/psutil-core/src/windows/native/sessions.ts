@@ -1,10 +1,14 @@
-import { requireTrue } from './failures.js';
+import { ERROR_FILE_NOT_FOUND, isPresent, requireTrue } from './failures.js';
 import { sessionInfo } from './layouts/system-layouts.js';
-import { declareNative, toNumber } from './library.js';
+import { declareNative } from './library.js';
 
 const thisServer = 0;
 /** Values of WTS_INFO_CLASS. */
 const infoClasses = { WTSClientAddress: 14, WTSSessionInfo: 24 } as const;
+
+const ERROR_CTX_WINSTATION_NOT_FOUND = 7022;
+/** The session ended after it was listed. */
+const noSession: ReadonlySet<number> = new Set([ERROR_FILE_NOT_FOUND, ERROR_CTX_WINSTATION_NOT_FOUND]);
 
 const wtsEnumerateSessions = declareNative('wtsapi32', 'WTSEnumerateSessionsW', 'int32_t', [
   'int64_t',
@@ -34,12 +38,13 @@ export function readSessions(): { readonly bytes: Buffer; readonly count: number
   };
 }
 
-/** A fact about a session; null if it ended, or has no such fact. */
+/** A fact about a session; null if it ended. */
 export function readSessionInformation(session: number, kind: keyof typeof infoClasses): Buffer | null {
   const pointer = Buffer.alloc(8);
   const length = Buffer.alloc(4);
   const result = wtsQuerySessionInformation(thisServer, session, infoClasses[kind], pointer, length);
-  return toNumber(result, 'WTSQuerySessionInformationW') === 0 ? null : takeCopy(pointer, length.readUInt32LE(0));
+  const call = `WTSQuerySessionInformationW(${kind})`;
+  return isPresent(result, call, noSession) ? takeCopy(pointer, length.readUInt32LE(0)) : null;
 }
 
 /** Copies what Windows allocated, and frees it. */

@@ -1,4 +1,12 @@
-import { lastError, nativeFailure, requireTrue } from './failures.js';
+import {
+  ERROR_FILE_NOT_FOUND,
+  ERROR_INVALID_FUNCTION,
+  ERROR_NOT_SUPPORTED,
+  isPresent,
+  lastError,
+  nativeFailure,
+  requireTrue,
+} from './failures.js';
 import { closeHandle } from './handles.js';
 import { diskPerformance } from './layouts/system-layouts.js';
 import { declareNative, toNumber } from './library.js';
@@ -10,6 +18,10 @@ const shareAll = 3;
 const ioctlDiskPerformance = 0x70020;
 /** MAX_PATH and the NUL, in UTF-16 units. */
 const nameUnits = 261;
+
+const ERROR_NOT_READY = 21;
+/** Disks that do not count, such as those of a virtual machine, and readers without a card. */
+const noCounters: ReadonlySet<number> = new Set([ERROR_INVALID_FUNCTION, ERROR_NOT_READY, ERROR_NOT_SUPPORTED]);
 
 const getLogicalDriveStrings = declareNative('kernel32', 'GetLogicalDriveStringsW', 'uint32_t', [
   'uint32_t',
@@ -67,7 +79,10 @@ export function readDriveType(root: string): number {
   return toNumber(getDriveType(root), 'GetDriveTypeW');
 }
 
-/** The flags and the name of the file system; null for a drive without a readable volume, such as an empty one. */
+/**
+ * The flags and the name of the file system; null for a drive without a readable volume. As in psutil it does not
+ * matter why: an empty, locked or unreachable drive is listed, and does not hide the others.
+ */
 export function readVolume(root: string): { readonly flags: number; readonly name: Buffer } | null {
   const flags = Buffer.alloc(4);
   const name = Buffer.alloc(nameUnits * 2);
@@ -89,12 +104,16 @@ export function readDiskPerformance(name: string): Buffer | null {
   const opened = createFile(`\\\\.\\${name}`, 0, shareAll, null, openExisting, 0, 0);
   const disk = toNumber(opened, 'CreateFileW');
   if (disk === invalidHandle) {
-    return null;
+    const code = lastError();
+    if (code === ERROR_FILE_NOT_FOUND) {
+      return null;
+    }
+    throw nativeFailure('CreateFileW', code, name);
   }
   try {
     const buffer = Buffer.alloc(diskPerformance.size);
     const result = deviceIoControl(disk, ioctlDiskPerformance, null, 0, buffer, buffer.length, Buffer.alloc(4), null);
-    return toNumber(result, 'DeviceIoControl') === 0 ? null : buffer;
+    return isPresent(result, 'DeviceIoControl(IOCTL_DISK_PERFORMANCE)', noCounters, name) ? buffer : null;
   } finally {
     closeHandle(disk);
   }
