@@ -48,7 +48,8 @@ describe('the package', () => {
     typedProject = create('typed', '@types/node@20.19.43');
     project.write('esm.mjs', programs.esm);
     project.write('cjs.cjs', programs.cjs);
-  });
+    // The first time npm fetches three versions of Node and three of TypeScript, perhaps from a slow registry.
+  }, 1_800_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(nodes)('runs on %s as ES module and by require', (node) => {
