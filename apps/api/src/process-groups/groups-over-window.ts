@@ -18,15 +18,10 @@ import { invalidRequest, type FieldProblem } from '../http/problem.js';
 import { toTimeText } from '../http/time-text.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from '../processes/top/raw-limit.js';
 import { oldestOf, planTopSlices } from '../tiers/tier-slices.js';
+import { upToNow, warnAboutLost, type TimeWindow } from '../tiers/time-window.js';
 import { warnAboutUnidentified, type GroupsQuery } from './groups-scope.js';
 import type { ProcessGroupsAnswer, ProcessGroupsMeta } from './groups.response.js';
 import { unknownAmounts } from './unknown-amounts.js';
-
-/** Milliseconds since the epoch; `to` is exclusive. */
-interface TimeWindow {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Groups what processes used over a time range: by raw rows if it is short enough, else by rollups. */
 @Injectable()
@@ -105,18 +100,18 @@ export class GroupsOverWindow {
     };
   }
 
-  /** A range without an end reaches a little into the future, where the clocks of hosts may be. */
   #toMeta(
     tier: ProcessGroupsMeta['tier'],
-    { from, to }: TimeWindow,
+    window: TimeWindow,
     { groups, rowsRead }: { readonly groups: number; readonly rowsRead: number },
     lost: readonly string[],
     notes: readonly string[] = [],
   ): ProcessGroupsMeta {
+    const { from, to } = upToNow(window, this.#context.now());
     return {
       at: null,
       from: toTimeText(from),
-      to: toTimeText(Math.max(from, Math.min(to, this.#context.now()))),
+      to: toTimeText(to),
       tier,
       partial: lost.length > 0,
       warnings: [...lost, ...notes],
@@ -134,11 +129,4 @@ function tooLong({ by, where }: GroupsQuery, orderBy: UsedAmount): FieldProblem 
       `covers more than ${maxHostHours} host-hours, the limit for ${limited}: ask for less time or fewer hosts, or ` +
       `by ${rolledGroupings.join(' or ')} without filters, which rollups answer`,
   };
-}
-
-function warnAboutLost(from: number, oldest: number): string[] {
-  if (from >= oldest) {
-    return [];
-  }
-  return [oldest === Infinity ? 'nothing is stored' : `nothing is stored before ${toTimeText(oldest)}`];
 }

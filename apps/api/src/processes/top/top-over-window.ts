@@ -24,6 +24,7 @@ import type { TopMeta } from '../../http/meta.response.js';
 import { invalidRequest } from '../../http/problem.js';
 import { toTimeText } from '../../http/time-text.js';
 import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
+import { upToNow, type TimeWindow } from '../../tiers/time-window.js';
 import { toUnsweptProcess } from '../ended-process.js';
 import { ProcessFates } from '../process-fates.js';
 import { warnAboutCutTextsIn } from '../search/cut-command-lines.js';
@@ -32,12 +33,6 @@ import { isRankedByProcess, isWithinRawLimit, maxHostHours } from './raw-limit.j
 import type { TopQuery } from './top.query.js';
 import { ProgramSpread, withCounts } from './program-spread.js';
 import { fieldsOfProcess, noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
-
-/** Milliseconds since the epoch; `to` is exclusive. */
-interface TimeWindow {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * Ranks processes over a time range: each process by itself if the range is short enough, else by host, name, user and
@@ -89,7 +84,7 @@ export class TopOverWindow {
       warnAboutCutTextsIn(this.#storage, query, query.hosts, window),
     ]);
     const identified = await this.#identify(rows, query.by, window);
-    const covered = this.#upToNow(window);
+    const covered = upToNow(window, this.#context.now());
     const counts = await this.#spread.count(identified, { ...covered, bounds });
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
@@ -117,7 +112,7 @@ export class TopOverWindow {
       processes: withCounts(identified, counts),
       meta: toMeta(
         tier,
-        this.#upToNow(covered),
+        upToNow(covered, this.#context.now()),
         rowsRead + counts.rowsRead,
         warnAboutLost(query.by, window.from, oldestOf(bounds)),
         'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
@@ -126,11 +121,6 @@ export class TopOverWindow {
         isKept ? [] : fieldsOfProcess,
       ),
     };
-  }
-
-  /** A range without an end reaches a little into the future, where the clocks of hosts may be. */
-  #upToNow({ from, to }: TimeWindow): TimeWindow {
-    return { from, to: Math.max(from, Math.min(to, this.#context.now())) };
   }
 
   /**
