@@ -30,9 +30,9 @@ export function warnAboutPastLabels(
   if (where === undefined || !listTerms(where).some(({ kind }) => kind === 'label')) {
     return [];
   }
+  const searched = hosts === null ? null : new Set(hosts);
   const hadOthers = ({ host, bindings }: BoundHost): boolean =>
-    hosts?.includes(host) !== false &&
-    bindings.some(({ from, to }) => to !== null && from <= time.to && time.from < to);
+    bindings.some(({ from, to }) => to !== null && from <= time.to && time.from < to) && searched?.has(host) !== false;
   return [
     ...warnAboutHosts(rejoinedWarning, [...state.hosts.values()].filter(hadOthers)),
     ...warnAboutHosts(removedWarning, [...state.removed.values()].filter(hadOthers)),
