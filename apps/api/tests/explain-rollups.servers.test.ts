@@ -107,5 +107,5 @@ it.each([{ by: 'process' }, { by: 'unit' }, { by: 'name', metric: 'ctxSwitches' 
 );
 
 function share(group: string, values: { value: number; percent: number; processes: number }) {
-  return { group, ...values, ended: null, children: 0, unshared: null, process: null };
+  return { group, ...values, ended: null, children: null, unshared: null, process: null };
 }

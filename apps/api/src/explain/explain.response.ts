@@ -54,12 +54,13 @@ export class ShareResponse {
   ended!: number | null;
 
   @ApiProperty({
+    ...nullableNumber,
     description:
       'Of CPU time, where nothing accounts ended processes: the part of `value` that its children used which ended ' +
-      'between two ticks. 0 for other metrics and hosts',
+      'between two ticks. 0 for other metrics and hosts; null for CPU time in rollups',
     example: 0,
   })
-  children!: number;
+  children!: number | null;
 
   @ApiProperty({
     ...nullableNumber,

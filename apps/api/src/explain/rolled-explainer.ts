@@ -76,7 +76,7 @@ export class RolledExplainer {
       value: amounts[amount] ?? 0,
       processes,
       ended: null,
-      children: 0,
+      children: metric === 'cpu' ? null : 0,
       unshared: null,
       process: null,
     }));

@@ -189,7 +189,7 @@ function describe({ process, ended, children, value }: Share): string {
   const facts = [
     process === null ? null : `pid ${process.pid ?? '–'}, user ${escapeControls(process.username ?? '–')}`,
     ended !== null && ended > 0 ? (ended >= value ? 'ended' : 'ended meanwhile') : null,
-    children > 0 ? 'with children that ended' : null,
+    children !== null && children > 0 ? 'with children that ended' : null,
   ];
   return facts.filter((fact) => fact !== null).join(', ');
 }

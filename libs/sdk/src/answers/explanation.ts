@@ -35,8 +35,11 @@ export interface Share {
   readonly processes: number | null;
   /** The part of `value` that ended processes used after their last sample, which may be all; null in rollups. */
   readonly ended: number | null;
-  /** The part of CPU time that its children used which ended between two ticks, where nothing accounts ended ones. */
-  readonly children: number;
+  /**
+   * The part of CPU time that its children used which ended between two ticks, where nothing accounts ended ones; null
+   * in rollups.
+   */
+  readonly children: number | null;
   /** The part of memory that is resident memory, because no proportional memory is known; else null. */
   readonly unshared: number | null;
   /** Null unless each process has a share of its own. */

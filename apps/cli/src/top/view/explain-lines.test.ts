@@ -30,6 +30,7 @@ test.each<[Partial<Share>, string]>([
   [{}, String.raw`7 app make \u{1b}[2J`],
   [{ ended: 4 }, String.raw`7 app (ended) make \u{1b}[2J`],
   [{ ended: 1 }, String.raw`7 app (ended meanwhile) make \u{1b}[2J`],
+  [{ ended: null, children: null }, String.raw`7 app make \u{1b}[2J`],
   [{ children: 3 }, String.raw`7 app (with children that ended) make \u{1b}[2J`],
   [{ ended: 1, children: 3 }, String.raw`7 app (ended meanwhile, with children that ended) make \u{1b}[2J`],
 ])('a share with %j is shown as %s', (facts, text) => {

@@ -37,7 +37,7 @@ function nameOf({ process, group, value, ended, children }: Share): string {
   const command = process.cmdline === null ? `[${process.name}]` : process.cmdline.join(' ');
   const facts = [
     ended !== null && ended > 0 ? (ended >= value ? 'ended' : 'ended meanwhile') : null,
-    children > 0 ? 'with children that ended' : null,
+    children !== null && children > 0 ? 'with children that ended' : null,
   ].filter((fact) => fact !== null);
   const late = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
   const user = escapeControls(process.username ?? unknownText);
