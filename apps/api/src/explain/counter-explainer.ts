@@ -12,7 +12,12 @@ import {
 import { toTimeText } from '../http/time-text.js';
 import type { ExplainBody } from './explain.body.js';
 import type { ExplanationAnswer, ShareProcessResponse } from './explain.response.js';
-import { explainedCounters, type ExplainedCounter, type ExplainedCounterName } from './explained-metrics.js';
+import {
+  explainedCounters,
+  uncountedWarning,
+  type ExplainedCounter,
+  type ExplainedCounterName,
+} from './explained-metrics.js';
 import { sumUp, type Share } from './explanation.js';
 import { gainedBy, totalOf } from './gained.js';
 import { readShareProcesses } from './share-processes.js';
@@ -134,11 +139,7 @@ function unaccountedEnds(metric: ExplainedCounterName, { hasChildTime }: TickCov
 function warningsOf(metric: ExplainedCounterName, by: GroupKey, { increases, using, coverage }: Facts): string[] {
   const { covered } = increases;
   if (covered === null) {
-    return [
-      coverage.ticks === 0
-        ? 'no two ticks are stored of this time'
-        : `the host does not count ${metric}, so there is no total`,
-    ];
+    return [coverage.ticks === 0 ? 'no two ticks are stored of this time' : uncountedWarning(metric)];
   }
   const uncoveredSeconds = Math.round((covered.upTo - covered.after - covered.coveredMs) / 1000);
   return [

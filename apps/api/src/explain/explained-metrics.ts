@@ -53,6 +53,9 @@ export const explainedCounters = {
 
 export type ExplainedCounterName = keyof typeof explainedCounters;
 
+export const uncountedWarning = (metric: ExplainedCounterName): string =>
+  `the host does not count ${metric}, so there is no total`;
+
 /** Memory is a gauge: it is explained at a moment. */
 export const explainedMetrics = [
   'cpu',

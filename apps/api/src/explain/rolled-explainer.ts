@@ -7,12 +7,19 @@ import {
   type RolledGrouping,
   type TierBounds,
 } from '@psfleet/storage';
+import { ApiContext } from '../config/api-context.js';
 import { toTimeText } from '../http/time-text.js';
-import { isBeforeRaw, planSeriesSlices, planTopSlices, widenStep } from '../tiers/tier-slices.js';
+import { isBeforeRaw, oldestOf, planSeriesSlices, planTopSlices, widenStep } from '../tiers/tier-slices.js';
+import { upToNow, warnAboutLost } from '../tiers/time-window.js';
 import type { TickRange } from './counter-explainer.js';
 import type { ExplainBody } from './explain.body.js';
 import type { ExplanationAnswer } from './explain.response.js';
-import { explainedCounters, type ExplainedCounter, type ExplainedMetric } from './explained-metrics.js';
+import {
+  explainedCounters,
+  uncountedWarning,
+  type ExplainedCounter,
+  type ExplainedMetric,
+} from './explained-metrics.js';
 import { sumUp, type Share } from './explanation.js';
 import { gainedBy, totalOf } from './gained.js';
 
@@ -32,9 +39,11 @@ export function isKeptInRollups(body: ExplainBody): body is RolledExplainBody {
 /** Explains what the counters of a host gained in a time whose raw rows are gone. */
 @Injectable()
 export class RolledExplainer {
+  readonly #context: ApiContext;
   readonly #storage: Storage;
 
-  constructor(storage: Storage) {
+  constructor(context: ApiContext, storage: Storage) {
+    this.#context = context;
     this.#storage = storage;
   }
 
@@ -71,6 +80,13 @@ export class RolledExplainer {
       }),
     ]);
     const gained = gainedBy(counter, increases.series, parts);
+    const total = totalOf(gained);
+    const covered = upToNow(range, this.#context.now());
+    const lost = [
+      ...warnAboutLost(after, oldestOf(bounds)),
+      ...(using.isStored ? [] : [`${total === null ? 'nothing is' : 'no processes are'} stored of this time`]),
+      ...(using.isStored && total === null ? [uncountedWarning(metric)] : []),
+    ];
     const shares = using.rows.map(({ key, processes, ...amounts }): Share => ({
       group: key,
       value: amounts[amount] ?? 0,
@@ -85,18 +101,30 @@ export class RolledExplainer {
         host,
         metric,
         unit,
-        ...sumUp({ total: totalOf(gained), attributed: using.total, groups: using.groups, shares }),
+        ...sumUp({ total, attributed: using.total, groups: using.groups, shares }),
         parts: gained,
         apart: gainedBy(counter, increases.series, apart),
       },
       meta: {
         at: null,
-        from: toTimeText(range.from),
-        to: toTimeText(range.to),
-        partial: using.groups === 0,
-        warnings: using.groups === 0 ? ['nothing is stored of this time'] : [],
+        from: toTimeText(covered.from),
+        to: toTimeText(covered.to),
+        partial: lost.length > 0,
+        warnings: [...lost, ...notesOn(metric)],
         rowsRead: increases.rowsRead + using.rowsRead,
       },
     };
   }
+}
+
+/** What raw rows would have told of the same time. */
+function notesOn(metric: RolledExplainBody['metric']): string[] {
+  const children =
+    ', and not what children used that ended between two ticks: the remainder has that where nothing accounted their ' +
+    'ends';
+  return [
+    'a time whose raw rows are gone is answered from rollups, which do not keep apart what ended processes used' +
+      (metric === 'cpu' ? children : ''),
+    'rollups do not keep when the agent did not run: the total and the remainder have what the host counted then',
+  ];
 }

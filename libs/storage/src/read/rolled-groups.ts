@@ -46,30 +46,36 @@ export interface RolledGroups {
   /** The sum of the amount that orders all groups. */
   readonly total: number;
   readonly groups: number;
+  /** Whether the time has any row, be it of a group that is left out. */
+  readonly isStored: boolean;
   readonly rowsRead: number;
 }
 
-type RowOfAll = Omit<RolledGroup, 'processes'> & Pick<RolledGroups, 'total' | 'groups'>;
+type RowOfAll = Omit<RolledGroup, 'processes'> &
+  Pick<RolledGroups, 'total' | 'groups'> & {
+    /** Whether it used some of the amount that orders all groups. */
+    readonly isUser: boolean;
+  };
 
 /** Groups what processes used over a long time. Throws StorageError. */
 export async function readRolledGroups(storage: Storage, query: RolledGroupsQuery): Promise<RolledGroups> {
   const { perHost, hosts, slices, amounts, orderBy, usersOnly, limit } = query;
   if (slices.length === 0 || hosts?.length === 0) {
-    return { rows: [], total: 0, groups: 0, rowsRead: 0 };
+    return { rows: [], total: 0, groups: 0, isStored: false, rowsRead: 0 };
   }
   const times = Object.fromEntries(
     slices.flatMap(({ from, to }, index) => [[`from${index}`, from] as const, [`to${index}`, to] as const]),
   );
-  const { rows, rowsRead } = await storage.query<RowOfAll>(
+  const { rows: ordered, rowsRead } = await storage.query<RowOfAll>(
     `
 SELECT u.own_key AS key, ${perHost ? 'u.of_host' : 'NULL'} AS host, uniqExact(u.of_host) AS hosts,
   max(u.memory) AS maxRss, ${amounts.map((amount) => `${sumOfAmounts(amount, `u.${amount}`)} AS ${amount}`).join(', ')},
-  sum(ifNull(${orderBy}, 0)) OVER () AS total, count() OVER () AS groups
+  toBool(ifNull(${orderBy}, 0) > 0) AS isUser, sum(ifNull(${orderBy}, 0)) OVER () AS total,
+  ${usersOnly ? `countIf(ifNull(${orderBy}, 0) > 0)` : 'count()'} OVER () AS groups
 FROM (
   ${slices.map((slice, index) => renderSlice(query, slice, index)).join('\n  UNION ALL')}
 ) AS u
 GROUP BY key${perHost ? ', host' : ''}
-${usersOnly ? `HAVING ifNull(${orderBy}, 0) > 0` : ''}
 ORDER BY ifNull(${orderBy}, 0) DESC, isNull(key), key${perHost ? ', host' : ''}
 LIMIT {limit:UInt32}`,
     {
@@ -77,6 +83,7 @@ LIMIT {limit:UInt32}`,
       settings: { do_not_merge_across_partitions_select_final: 1 },
     },
   );
+  const rows = usersOnly ? ordered.filter(({ isUser }) => isUser) : ordered;
   const counted = await readRolledProcesses(storage, {
     by: query.by,
     keys: rows.map(({ key }) => key),
@@ -86,12 +93,13 @@ LIMIT {limit:UInt32}`,
     times,
   });
   return {
-    rows: rows.map(({ total: _total, groups: _groups, ...row }) => ({
+    rows: rows.map(({ isUser: _isUser, total: _total, groups: _groups, ...row }) => ({
       ...row,
       processes: counted.counts.get(countKey(row)) ?? null,
     })),
-    total: rows[0]?.total ?? 0,
-    groups: rows[0]?.groups ?? 0,
+    total: ordered[0]?.total ?? 0,
+    groups: ordered[0]?.groups ?? 0,
+    isStored: ordered.length > 0,
     rowsRead: rowsRead + counted.rowsRead,
   };
 }
