@@ -37,8 +37,8 @@ describe('the processes of the fleet', () => {
     const value = page.getByRole('region', { name: 'Counts' }).getByRole('button', { name: /^root \d/ });
     await value.click({ timeout: 40_000 });
     await page.waitForURL((url) => url.searchParams.get('q') === 'user:root');
-    expect(await value.getAttribute('aria-pressed')).toBe('true');
-    expect(await page.getByLabel('Search processes').inputValue()).toBe('user:root');
+    await expect.poll(() => value.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => page.getByLabel('Search processes').inputValue()).toBe('user:root');
     // Rows of the search before stay, dimmed, until the new ones are there.
     const users = page.locator('.grid-body .grid-row > div:nth-child(5)');
     await expect.poll(async () => [...new Set(await users.allTextContents())], { timeout: 40_000 }).toEqual(['root']);
@@ -52,7 +52,7 @@ describe('the processes of the fleet', () => {
     await expect.poll(() => chosen.count()).toBe(1);
     await names.getByRole('button', { pressed: false }).first().click();
     await page.waitForURL((url) => / OR name:/.test(url.searchParams.get('q') ?? ''));
-    expect(await chosen.count()).toBe(2);
+    await expect.poll(() => chosen.count()).toBe(2);
     await chosen.first().click();
     await expect.poll(() => chosen.count()).toBe(1);
     await chosen.first().click();
@@ -82,9 +82,11 @@ describe('the processes of the fleet', () => {
     const { page, complaints } = await served.open('/processes');
     await page.getByRole('columnheader', { name: 'Unit' }).waitFor({ timeout: 40_000 });
     await page.locator('summary').filter({ hasText: 'Columns' }).click();
-    await page.getByLabel('Nice', { exact: true }).check();
-    await page.getByLabel('Unit', { exact: true }).uncheck();
+    // The address draws the boxes, so that they change a moment after the click, and `check` would not wait for that.
+    await page.getByLabel('Nice', { exact: true }).click();
     await page.getByRole('columnheader', { name: 'Nice' }).waitFor();
+    await page.getByLabel('Unit', { exact: true }).click();
+    await page.getByRole('columnheader', { name: 'Unit' }).waitFor({ state: 'detached' });
     expect(searchOf(page.url()).get('cols')?.split(',')).toContain('nice');
     const { pathname, search } = new URL(page.url());
     const other = await served.open(`${pathname}${search}`);
@@ -127,7 +129,8 @@ describe('one process', () => {
     const parent = page.locator('.family li').filter({ hasText: String(process.pid) });
     await parent.first().waitFor();
     for (const title of ['CPU', 'Memory', 'Disk', 'TCP', 'Counts']) {
-      expect(await page.locator('.curve-head').filter({ hasText: title }).count(), title).toBe(1);
+      const heads = page.locator('.curve-head').filter({ hasText: title });
+      await expect.poll(() => heads.count(), { message: title, timeout: 40_000 }).toBe(1);
     }
     await page.getByRole('tab', { name: 'Who acted on it' }).click();
     await page.getByText('Nobody has acted yet').waitFor();
