@@ -64,6 +64,7 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
             ) : (
               <ChoiceFields
                 choice={choice}
+                target="the process"
                 onChoose={setChoice}
                 confirmation={confirmation}
                 typed={typed}
@@ -81,7 +82,7 @@ export function ActionDialog({ procUid, onClose }: { readonly procUid: string; r
                   type="submit"
                   disabled={!isConfirmed || action.isPending || process.running === false}
                 >
-                  {action.isPending ? 'Acting' : `Send ${choice.name}`}
+                  {action.isPending ? 'Acting' : choice.deed}
                 </button>
               )}
             </div>

@@ -1,14 +1,16 @@
-import { actionChoices, type ActionChoice } from './action-choices.js';
+import { actionChoices, type ActionChoice, type ActionTarget } from './action-choices.js';
 
 /** What to do, what will happen then, and the text that is typed before a process ends for good. */
 export function ChoiceFields({
   choice,
+  target,
   onChoose,
   confirmation,
   typed,
   onType,
 }: {
   readonly choice: ActionChoice;
+  readonly target: ActionTarget;
   readonly onChoose: (choice: ActionChoice) => void;
   /** What has to be typed for a final choice. */
   readonly confirmation: string;
@@ -26,7 +28,7 @@ export function ChoiceFields({
           </label>
         ))}
       </fieldset>
-      <p>{choice.effect}</p>
+      <p>{choice.effectOn(target)}</p>
       {choice.isFinal && (
         <label className="confirm">
           Type {confirmation} to confirm

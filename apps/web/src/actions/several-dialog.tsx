@@ -60,6 +60,7 @@ export function SeveralDialog({
         {state === 'ready' && (
           <ChoiceFields
             choice={choice}
+            target="each process"
             onChoose={setChoice}
             confirmation={confirmation}
             typed={typed}
@@ -79,7 +80,7 @@ export function SeveralDialog({
           )}
           {state === 'ready' && (
             <button className={choice.isFinal ? 'btn dng' : 'btn pri'} type="submit" disabled={!isAllowed}>
-              {`Send ${choice.name} to ${confirmation}`}
+              {`${choice.deed} to ${confirmation}`}
             </button>
           )}
         </div>

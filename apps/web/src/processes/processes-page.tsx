@@ -153,7 +153,7 @@ export function ProcessesPage() {
   );
 }
 
-/** How many processes a table lists, of how many, and what its order is that of. */
+/** How many processes a table lists, of how many, and among which processes it is sorted. */
 function describeLength(rows: number, isCut: boolean, isSorted: boolean): string {
   if (!isCut) {
     return `${showNumber(rows)} processes.`;
