@@ -2,11 +2,12 @@ import { escapeControls } from '@psfleet/display';
 import type { Process } from '@psfleet/sdk';
 import { useState, type FormEvent } from 'react';
 import { Dialog } from '../dialogs/dialog.js';
+import type { TakenAction } from './act-in-turn.js';
 import { actionChoices } from './action-choices.js';
 import { ChoiceFields } from './choice-fields.js';
 import { isConfirmedBy } from './confirmation.js';
 import { describeOutcome, describeRefusal } from './describe-action.js';
-import { useActions, type TakenAction } from './use-actions.js';
+import { useActions } from './use-actions.js';
 
 /** More than a person reads before pressing a button. */
 const maxProcesses = 100;
@@ -36,7 +37,8 @@ export function SeveralDialog({
     }
   };
   return (
-    <Dialog title={`Act on ${confirmation}`} onClose={onClose}>
+    // Esc stops first, so that somebody sees what was done before the dialog goes away.
+    <Dialog title={`Act on ${confirmation}`} onClose={state === 'running' ? stop : onClose}>
       <form onSubmit={submit}>
         <ul className="targets" aria-label="What will be acted on" tabIndex={0}>
           {targets.map(({ procUid, name, pid, host, username, cmdline }) => (
@@ -75,7 +77,7 @@ export function SeveralDialog({
             </button>
           ) : (
             <button className="btn" type="button" onClick={onClose}>
-              {state === 'over' ? 'Close' : 'Cancel'}
+              {state === 'ready' ? 'Cancel' : 'Close'}
             </button>
           )}
           {state === 'ready' && (

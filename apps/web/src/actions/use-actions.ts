@@ -1,18 +1,14 @@
-import type { Action, ActionVerb } from '@psfleet/sdk';
+import type { ActionVerb } from '@psfleet/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from '../session/session-gate.js';
-
-/** What has become of the action on one process; absent before its turn. */
-export type TakenAction =
-  | { readonly kind: 'acting' }
-  | { readonly kind: 'answered'; readonly action: Action }
-  | { readonly kind: 'failed'; readonly error: Error };
+import { actInTurn, type TakenAction } from './act-in-turn.js';
 
 export interface Actions {
   /** By procUid. */
   readonly taken: ReadonlyMap<string, TakenAction>;
-  readonly state: 'ready' | 'running' | 'over';
+  /** While it stops, the answer for one process is still to come. */
+  readonly state: 'ready' | 'running' | 'stopping' | 'over';
   readonly start: (verb: ActionVerb) => Promise<void>;
   /** Leaves out those whose turn has not come. */
   readonly stop: () => void;
@@ -27,30 +23,23 @@ export function useActions(procUids: readonly string[]): Actions {
   const isStopped = useRef(false);
   const stop = (): void => {
     isStopped.current = true;
+    setState('stopping');
   };
   useEffect(() => {
-    // A dialog that was closed takes no further action.
     isStopped.current = false;
-    return stop;
+    // A dialog that was closed takes no further action.
+    return () => {
+      isStopped.current = true;
+    };
   }, []);
 
-  const take = async (procUid: string, verb: ActionVerb): Promise<void> => {
-    const tell = (what: TakenAction): void => setTaken((before) => new Map(before).set(procUid, what));
-    tell({ kind: 'acting' });
-    try {
-      const { data } = await client.call('createAction', { body: { ...verb, target: { procUid } } });
-      tell({ kind: 'answered', action: data });
-    } catch (error) {
-      tell({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
-    }
-  };
   const start = async (verb: ActionVerb): Promise<void> => {
     setState('running');
-    for (const procUid of procUids) {
-      if (!isStopped.current) {
-        await take(procUid, verb);
-      }
-    }
+    await actInTurn(procUids, {
+      act: async (procUid) => (await client.call('createAction', { body: { ...verb, target: { procUid } } })).data,
+      tell: (procUid, what) => setTaken((before) => new Map(before).set(procUid, what)),
+      isStopped: () => isStopped.current,
+    });
     setState('over');
     await queries.invalidateQueries({ queryKey: ['listActions'] });
   };

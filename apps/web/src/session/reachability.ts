@@ -22,7 +22,7 @@ export function hasAnswered(event: QueryCacheNotifyEvent): boolean | null {
 }
 
 /** Whether nothing came: a problem from the API is an answer. */
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   return error instanceof FleetError && (error.code === 'unreachable' || error.code === 'timeout');
 }
 
