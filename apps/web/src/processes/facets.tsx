@@ -5,7 +5,7 @@ import { useAnswer } from '../session/use-answer.js';
 import { shownFacets } from './facet-search.js';
 import { countsEveryMs, FacetValues, maxValues } from './facet-values.js';
 
-/** How many of the processes that fit have which value; a click demands it, another one takes that away. */
+/** How many of the processes that fit have which value; a click selects a value, another one removes it. */
 export function Facets({
   q = '',
   isValid,
