@@ -1,7 +1,9 @@
 import { escapeControls, showNumber } from '@psfleet/display';
 import type { Facet } from '@psfleet/sdk';
+import { useState } from 'react';
 import { useClock } from '../clock/use-clock.js';
 import { useAnswer } from '../session/use-answer.js';
+import { listValues } from './facet-list.js';
 import { chosenValues, toggleCondition, withoutField, type ShownFacet } from './facet-search.js';
 
 export const maxValues = 6;
@@ -20,7 +22,7 @@ export function FacetValues({
   onSearch,
 }: {
   readonly shown: ShownFacet;
-  /** The counts among what the whole search finds. */
+  /** The counts among what the whole search finds; undefined until they are there. */
   readonly counted: Facet | undefined;
   readonly q: string;
   readonly isValid: boolean;
@@ -39,19 +41,20 @@ export function FacetValues({
       isEnabled: isValid && !isWaiting && chosen.length > 0,
     },
   );
-  const counts = chosen.length > 0 ? (asked.data?.data[0] ?? counted) : counted;
+  const withoutChoice = asked.isPlaceholderData ? undefined : asked.data?.data[0];
+  const answered = withoutChoice ?? (asked.error === null ? undefined : counted);
+  const counts = useLast(chosen.length === 0 ? counted : answered) ?? counted;
   if (counts === undefined || (chosen.length === 0 && counts.values.every(({ value }) => value === null))) {
     return null;
   }
-  const unlisted = chosen.filter((value) => counts.values.every((each) => each.value !== value));
-  const left = counts.distinct - counts.values.length;
+  const { values, further, others: otherProcesses } = listValues(counts, counted, chosen);
   return (
     <section>
       <h2>
         {title} <span>{showNumber(counts.distinct)}</span>
       </h2>
       <ul>
-        {[...counts.values, ...unlisted.map((value) => ({ value, count: null }))].map(({ value, count }) => (
+        {values.map(({ value, count }) => (
           <li key={value}>
             <button
               type="button"
@@ -64,10 +67,10 @@ export function FacetValues({
             </button>
           </li>
         ))}
-        {counts.others > 0 && (
+        {otherProcesses > 0 && (
           <li className="i3">
-            <span className="cut">{left > 0 ? `${showNumber(left)} more` : 'others'}</span>
-            <span className="n">{showNumber(counts.others)}</span>
+            <span className="cut">{further > 0 ? `${showNumber(further)} more` : 'others'}</span>
+            <span className="n">{showNumber(otherProcesses)}</span>
           </li>
         )}
       </ul>
@@ -76,4 +79,13 @@ export function FacetValues({
       )}
     </section>
   );
+}
+
+/** The newest counts that were there, so that a list stays as it is until the next ones come. */
+function useLast(counts: Facet | undefined): Facet | undefined {
+  const [last, setLast] = useState(counts);
+  if (counts !== undefined && counts !== last) {
+    setLast(counts);
+  }
+  return counts ?? last;
 }

@@ -37,7 +37,7 @@ export function Facets({
         <FacetValues
           key={shown.facet}
           shown={shown}
-          counted={asked.data?.data.find(({ facet }) => facet === shown.facet)}
+          counted={asked.isPlaceholderData ? undefined : asked.data?.data.find(({ facet }) => facet === shown.facet)}
           q={q}
           isValid={isValid}
           isWaiting={isWaiting}
