@@ -32,10 +32,11 @@ describe('everybody can use the page', () => {
       await (
         path.startsWith('/hosts/') ? page.getByRole('button', { name: new RegExp(`^${host}`) }).first() : link
       ).click();
-      await contentOf(page, path).waitFor({ timeout: 20_000 });
+      await contentOf(page, path).waitFor({ timeout: 60_000 });
       found.push(...(await findBarriers(page)).map((barrier) => `${path}: ${barrier}`));
     }
     await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
     found.push(...(await findBarriers(page)).map((barrier) => `keys: ${barrier}`));
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
@@ -55,7 +56,7 @@ describe('everybody can use the page', () => {
     await page.keyboard.press('t');
 
     await page.goto(`${served.machine.url}/hosts/${host}?view=tree`);
-    await page.getByRole('gridcell').first().waitFor({ timeout: 20_000 });
+    await page.getByRole('gridcell').first().waitFor({ timeout: 60_000 });
     found.push(...(await findBarriers(page)).map((barrier) => `tree: ${barrier}`));
 
     await page.locator('nav a[href^="/processes"]').first().click();
@@ -63,6 +64,7 @@ describe('everybody can use the page', () => {
     await page.getByLabel('Search processes').fill('cmd:psfleet');
     await page.getByLabel('Search processes').press('Enter');
     await page.getByRole('row').filter({ hasText: 'psfleet' }).first().click();
+    await page.getByRole('row', { selected: true }).waitFor();
     await page.getByRole('grid').focus();
     await page.keyboard.press('k');
     await page.getByRole('dialog').getByLabel('SIGKILL').check();
@@ -83,8 +85,9 @@ describe('everybody can use the page', () => {
     const { page, complaints } = await served.open('/', 'dark', { width: 390, height: 844 });
     for (const path of ['/', '/processes', '/hosts', '/events', '/actions']) {
       await page.locator(`.tab-bar a[href^="${path}"]`).first().click();
-      await contentOf(page, path).waitFor({ timeout: 20_000 });
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390);
+      await contentOf(page, path).waitFor({ timeout: 60_000 });
+      const width = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth');
+      await expect.poll(width, { message: path }).toBeLessThanOrEqual(390);
     }
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -98,12 +101,12 @@ describe('names, arguments, users, labels, units and containers that are markup'
     const found: string[] = [];
     const look = async (place: string): Promise<void> => {
       found.push(...(await page.evaluate<string[]>(findForeign)).map((html) => `${place}: ${html}`));
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      expect(width, `${place} is wider than the screen`).toBeLessThanOrEqual(1440);
+      const width = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth');
+      await expect.poll(width, { message: `${place} is wider than the screen` }).toBeLessThanOrEqual(1440);
     };
     for (const path of ['/', `/hosts/${served.host}?view=tree`, '/processes', '/hosts', '/events', '/actions']) {
       await page.goto(`${served.machine.url}${path}`);
-      await contentOf(page, path).waitFor({ timeout: 40_000 });
+      await contentOf(page, path).waitFor({ timeout: 60_000 });
       await look(path);
       if (path === '/events') {
         // Names of hosts are hostile there too.
@@ -121,6 +124,7 @@ describe('names, arguments, users, labels, units and containers that are markup'
     // Hostile text has to be there, or nothing was tried.
     await row.getByText('<img src=x').or(row.getByText('<script>')).or(row.getByText('ran')).first().waitFor();
     await row.click();
+    await page.getByRole('row', { selected: true }).waitFor();
     await look('the chosen process');
     await page.getByRole('grid').focus();
     await page.keyboard.press('k');

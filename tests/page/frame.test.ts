@@ -65,7 +65,7 @@ describe('the palette', () => {
     await ghost.waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');
     await page.getByText('Everything here is of that moment').waitFor();
-    expect(await ghost.count()).toBe(0);
+    await ghost.waitFor({ state: 'detached' });
     await ask(page, 'live');
     await page.keyboard.press('Enter');
     await page.getByText('Everything here is of that moment').waitFor({ state: 'detached' });
@@ -112,13 +112,13 @@ describe('an API that cannot be reached', () => {
   it('leaves the page as it was, says since when, and is asked again', async () => {
     const { page } = await served.open(`/hosts/${served.host}`);
     const rows = page.getByRole('row').filter({ hasText: 'psfleet' });
-    await rows.first().waitFor({ timeout: 20_000 });
+    await rows.first().waitFor({ timeout: 60_000 });
     await page.route(/\/(api|healthz)/, (route) => route.abort('connectionrefused'));
     await page.getByText('No answer from psfleet').waitFor({ timeout: 60_000 });
     expect(await rows.count()).toBeGreaterThan(0);
     await page.unroute(/\/(api|healthz)/);
-    await page.getByText('No answer from psfleet').waitFor({ state: 'detached', timeout: 30_000 });
-    await page.getByText('No newer answer since').waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByText('No answer from psfleet').waitFor({ state: 'detached', timeout: 60_000 });
+    await page.getByText('No newer answer since').waitFor({ state: 'detached', timeout: 60_000 });
     await page.context().close();
   });
 });
