@@ -117,7 +117,7 @@ export class RolledExplainer {
   }
 }
 
-/** What raw rows would have told of the same time. */
+/** Warns of what raw rows would have shown for the same time. */
 function notesOn(metric: RolledExplainBody['metric']): string[] {
   const children =
     ', and not what children used that ended between two ticks: the remainder has that where nothing accounted their ' +

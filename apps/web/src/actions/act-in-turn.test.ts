@@ -4,18 +4,18 @@ import { actInTurn, type TakenAction } from './act-in-turn.js';
 
 const done = { status: 'done' } as Action;
 
-/** What is told of each of three processes when the action on the second ends in a certain way. */
+/** Returns the states of three processes, of which the action on the second ends in a certain way. */
 async function tellOf(
   second: () => Promise<Action>,
   isStopped = (): boolean => false,
 ): Promise<(string | undefined)[]> {
-  const told = new Map<string, TakenAction['kind'][]>();
+  const states = new Map<string, TakenAction['kind'][]>();
   await actInTurn(['a', 'b', 'c'], {
     act: (procUid) => (procUid === 'b' ? second() : Promise.resolve(done)),
-    tell: (procUid, { kind }) => told.set(procUid, [...(told.get(procUid) ?? []), kind]),
+    tell: (procUid, { kind }) => states.set(procUid, [...(states.get(procUid) ?? []), kind]),
     isStopped,
   });
-  return ['a', 'b', 'c'].map((procUid) => told.get(procUid)?.join(', '));
+  return ['a', 'b', 'c'].map((procUid) => states.get(procUid)?.join(', '));
 }
 
 const failWith = (code: ErrorCode) => (): Promise<Action> => Promise.reject(new FleetError(code, 'it failed'));

@@ -11,7 +11,7 @@ export interface ActionChoice {
   readonly isFinal: boolean;
 }
 
-/** Who is acted on, in the words of a sentence. */
+/** Names the processes of an action within a sentence. */
 export type ActionTarget = 'the process' | 'each process';
 
 export const actionChoices: readonly [ActionChoice, ...ActionChoice[]] = [

@@ -1,6 +1,6 @@
 import type { Facet } from '@psfleet/sdk';
 
-/** What is listed of a field: values with their counts, and how much is not listed. */
+/** The values of a field with their counts, and how many are not listed. */
 export interface FacetList {
   /** Null as a count: not known. */
   readonly values: readonly { readonly value: string | null; readonly count: number | null }[];
