@@ -32,21 +32,22 @@ describe('the palette', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/events?win=6h');
 
-    const sleeper = spawn('sleep', ['4711.25'], { stdio: 'ignore' });
+    const seconds = `4711.${process.pid}`;
+    const sleeper = spawn('sleep', [seconds], { stdio: 'ignore' });
     children.push(sleeper);
     await expect
       .poll(
         async () => {
-          const { body } = await served.machine.get('/api/v1/processes?q=cmd:4711.25');
+          const { body } = await served.machine.get(`/api/v1/processes?q=cmd:${seconds}`);
           return body.data.length;
         },
         { timeout: 60_000 },
       )
       .toBe(1);
-    await ask(page, 'cmd:4711.25');
+    await ask(page, `cmd:${seconds}`);
     await page.getByRole('option', { name: `pid ${sleeper.pid}` }).click();
     await page.waitForURL('**/p/*');
-    await page.getByText('4711.25').first().waitFor();
+    await page.getByText(seconds).first().waitFor();
 
     // The chosen process can be acted on from anywhere, through the dialog.
     await ask(page, 'act on');
