@@ -1,4 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { routes, type RouteName } from '@psfleet/sdk';
@@ -7,8 +10,11 @@ import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { OneMachine } from '../programs/one-machine.js';
+import { PtyProgram } from '../programs/pty-program.js';
 import { TerminalUser } from '../programs/terminal-user.js';
+import { GuideReader, readSteps } from './guide-steps.js';
 
+const guide = new URL('../../docs/guide.md', import.meta.url).pathname;
 const cli = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
 const hostile = 'evil\u001B[2J\u202E日本';
 /** A busy machine takes long for a tick, and for the start of a program. */
@@ -41,6 +47,26 @@ function startSleeper(name = 'sleep'): ChildProcess {
   const child = spawn('sleep', ['600'], { argv0: name, stdio: 'ignore' });
   children.push(child);
   return child;
+}
+
+/** A report that keeps this much memory until its input ends, and then fails. */
+async function startReport(script: string, option: string, megabytes: number): Promise<ChildProcess> {
+  const report = spawn('/usr/bin/python3', [script, option], { stdio: ['pipe', 'ignore', 'ignore'] });
+  children.push(report);
+  const search = `pid:${report.pid} rss:>${megabytes}mb`;
+  await eventually(`its ${megabytes} MB`, async () => (await psfleet(['ps', '-H', host, search])).out !== '', limitMs);
+  return report;
+}
+
+/** What a terminal shows after a command that somebody confirmed where it asked. */
+async function runInTerminal(command: string, isAsked: boolean): Promise<string> {
+  const program = PtyProgram.start(['sh', '-c', command], { columns: 120, rows: 40, env: user.env });
+  if (isAsked) {
+    await program.shows('[y/N]');
+    program.type('y\n');
+  }
+  await program.ended;
+  return program.text;
 }
 
 async function tableHas(pid: number | undefined): Promise<boolean> {
@@ -168,5 +194,34 @@ describe('the commands of psfleet', () => {
     expect((await psfleet(['server', 'add', 'plain', 'http://192.0.2.1:7780', '--token-file', '-'])).code).toBe(2);
     expect((await psfleet(['server', 'remove', 'here'])).code).toBe(0);
     expect((await psfleet(['hosts', '--server', 'here'], elsewhere)).code).toBe(2);
+  });
+
+  it('write what the guide shows', async () => {
+    const began = new Date().toISOString();
+    const folder = mkdtempSync('/var/tmp/guide-');
+    const script = join(folder, 'nightly.py');
+    const search = 'program:*/nightly.py';
+    const code = 'import sys\neaten = bytearray((400 if "--full" in sys.argv else 40) << 20)\n';
+    writeFileSync(script, `${code}sys.stdin.read()\nsys.exit(1)\n`);
+    const failed = await startReport(script, '--full', 400);
+    failed.stdin?.end();
+    await once(failed, 'exit');
+    const ends = ['ps', search, '--from', '-10m', '--no-headers', '-o', 'end'];
+    await eventually('its end', async () => (await psfleet(ends)).out.trim() === 'exit 1', limitMs);
+    await startReport(script, '--again', 40);
+    const runs = ['where', search, '--from', '-10m', '--no-headers', '-o', 'runs'];
+    await eventually('both runs', async () => (await psfleet(runs)).out.trim() === '2', limitMs);
+    rmSync(folder, { recursive: true });
+
+    // Nothing is stored of the ten minutes before this machine was started.
+    const names = { vm: host, root: userInfo().username, '/srv/reports': folder, '-10m': began };
+    const reader = new GuideReader(names);
+    const steps = readSteps(guide);
+    expect(steps.length).toBeGreaterThan(4);
+    for (const step of steps) {
+      const shown = await runInTerminal(reader.translate(step.command), step.output.includes('[y/N]'));
+      const [inGuide, here] = reader.compare(step, shown);
+      expect(here, `${step.command}\n${shown}`).toBe(inGuide);
+    }
   });
 });
