@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readMoment, readRange } from './moment-flags.js';
+import { readMoment, readMoments, readRange } from './moment-flags.js';
 
 // 2026-11-28 is a Saturday.
 const read = (now: string, from: string, to: string): string => {
@@ -44,5 +44,21 @@ describe('a moment as people type it', () => {
   ])('%s is %s', (text, expected) => {
     const now = Date.parse('2026-11-28T14:59:59.500Z');
     expect(readMoment('--at', text, true, now)?.slice(11, 23)).toBe(expected);
+  });
+});
+
+describe('two moments as people type them', () => {
+  const now = Date.parse('2026-11-28T14:59:59.500Z');
+  const ends = (from: string, to: string | null): (string | undefined)[] => {
+    const moments = readMoments({ from, to, utc: true }, now);
+    return [moments.from, moments.to].map((time) => time?.slice(11, 23));
+  };
+
+  test('are the rows that showed them, where their times were copied', () => {
+    expect(ends('14:05:10', '14:07:20')).toEqual(['14:05:10.999', '14:07:20.999']);
+    expect(ends('14:05:10', '14:59:59')).toEqual(['14:05:10.999', '14:59:59.500']);
+    expect(ends('14:05', '2026-11-28T14:07:20Z')).toEqual(['14:05:00.000', '14:07:20.000']);
+    expect(ends('-1h', null)).toEqual(['13:59:59.500', undefined]);
+    expect(() => ends('14:07:20', '14:05:10')).toThrow(/exchange them/);
   });
 });

@@ -1,6 +1,6 @@
 import { CommandError } from '../frame/command-error.js';
 import { optional } from '../frame/parameters.js';
-import { momentForms, parseMoment, parseMomentAfter, parseShownMoment } from './parse-moment.js';
+import { momentForms, parseMoment, parseMomentAfter, parseShownMoment, toShownMoment } from './parse-moment.js';
 
 export const atFlag = {
   at: optional('<time>', `the moment to show instead of now: ${momentForms}`, { values: 'time' }),
@@ -34,11 +34,13 @@ interface RangeTexts {
   readonly utc: boolean;
 }
 
+interface Range {
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** The given ends of a range. Throws CommandError for one that ends before it begins. */
-export function readRange(
-  { from, to, utc }: RangeTexts,
-  nowMs: number,
-): { readonly from?: string; readonly to?: string } {
+export function readRange({ from, to, utc }: RangeTexts, nowMs: number): Range {
   const start = readTime('--from', from, utc, nowMs);
   const end =
     to === null || start === null
@@ -48,4 +50,16 @@ export function readRange(
     throw new CommandError(`--from ${from ?? ''} is not before --to ${to ?? ''}: exchange them`, { exit: 'usage' });
   }
   return { ...(start === null ? {} : { from: start }), ...(end === null ? {} : { to: end }) };
+}
+
+/** The same for two moments that are shown beside each other. */
+export function readMoments(texts: RangeTexts, nowMs: number): Range {
+  const exact = readRange(texts, nowMs);
+  const shown = (end: 'from' | 'to'): Range => {
+    const [text, time] = [texts[end], exact[end]];
+    return text === null || time === undefined
+      ? {}
+      : { [end]: toTime(`--${end}`, text, toShownMoment(text, Date.parse(time), nowMs)) };
+  };
+  return { ...shown('from'), ...shown('to') };
 }

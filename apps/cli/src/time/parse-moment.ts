@@ -30,7 +30,11 @@ export function parseMoment(text: string, nowMs: number, zone: Zone): number | n
  * what was at 14:05:10.4 as 14:05:10, from which it is copied; RFC 3339 with its zone is exactly that time.
  */
 export function parseShownMoment(text: string, nowMs: number, zone: Zone): number | null {
-  const ms = parseMoment(text, nowMs, zone);
+  return toShownMoment(text, parseMoment(text, nowMs, zone), nowMs);
+}
+
+/** What a text means for something that is shown, from the `ms` that it is as an end of a range. */
+export function toShownMoment(text: string, ms: number | null, nowMs: number): number | null {
   return ms !== null && /:\d\d:\d\d$/.test(text.trim()) ? Math.max(ms, Math.min(ms + 999, nowMs)) : ms;
 }
 

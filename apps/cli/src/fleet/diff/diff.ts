@@ -7,7 +7,7 @@ import { showMoment } from '../../render/show-time.js';
 import { writeRows } from '../../render/write-rows.js';
 import { askSource } from '../../source/open-source.js';
 import type { Terminal } from '../../terminal/terminal.js';
-import { readMoment, readRange } from '../../time/moment-flags.js';
+import { readMoment, readMoments } from '../../time/moment-flags.js';
 import { comparisonListing, diffListing, type DiffRow, rowsOfComparison, rowsOfDiff } from './diff-rows.js';
 
 interface DiffFlags extends RowFlags {
@@ -28,7 +28,7 @@ export async function diff(flags: DiffFlags, terminal: Terminal, nowMs: number):
 }
 
 async function diffMoments(flags: DiffFlags, terminal: Terminal, nowMs: number): Promise<number> {
-  const { from, to } = readRange(flags, nowMs);
+  const { from, to } = readMoments(flags, nowMs);
   if (from === undefined || flags.at !== null) {
     throw new CommandError('the moments of one host are --from and --to: give --from, such as --from -1h', {
       exit: 'usage',
