@@ -1,14 +1,18 @@
 import { powerOf1024 } from './byte-units.js';
 
-const decimals = [0, 1, 2].map(
-  (digits) => new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-);
+/** By their digits, made when first needed: the first one of a program takes ten milliseconds. */
+const decimals: Intl.NumberFormat[] = [];
 
 /** `21,432`, `88.9`; a true minus, and `–` for a value that is not known, which is never a zero. */
 export function showNumber(value: number | null | undefined, digits: 0 | 1 | 2 = 0): string {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? (decimals[digits]?.format(value).replace('-', '\u2212') ?? String(value))
-    : '–';
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return '–';
+  }
+  const format = (decimals[digits] ??= new Intl.NumberFormat('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }));
+  return format.format(value).replace('-', '\u2212');
 }
 
 /** Mebibytes, as numbers of one column in one unit. */
