@@ -87,17 +87,26 @@ describe('one place for', () => {
     expect(offenders(/['"`]\/(proc|sys)\//, /(?!)/, outside)).toEqual([]);
   });
 
-  it('starting programs: nothing that runs on a host does, but for calls that could hang', () => {
+  it('starting programs: nothing that runs on a host does, but for calls that could hang and the doctor', () => {
     const typesOnly = /(import|export) type [^;]*from 'node:child_process'/;
     const starting = shipped.filter(({ text }) => /from 'node:child_process'/.test(text.replace(typesOnly, '')));
     const onHost = /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//;
     const paths = starting.map(({ path }) => path).filter((path) => onHost.test(path));
-    expect(paths.filter((path) => !/\/(popen|abandonable\/answering-process)\.ts$/.test(path))).toEqual([]);
+    expect(
+      paths.filter((path) => !/\/(popen|abandonable\/answering-process|doctor\/run-tool)\.ts$/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('the doctor and the contract of psutil-core: apart from what programs import', () => {
+    const loaded = [...reachableFrom(moduleGraph(shipped), 'libs/psutil-core/src/index.ts')];
+    expect(loaded.length).toBeGreaterThan(100);
+    expect(loaded.filter((path) => /^libs\/psutil-core\/src\/(doctor|contract)\//.test(path))).toEqual([]);
   });
 
   it('programs: files that npm can link before the build', () => {
-    const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
-    for (const manifest of listFiles('apps/*/package.json')) {
+    const folders = ['apps/*/bin/*', 'libs/*/bin/*'];
+    const committed = execFileSync('git', ['ls-files', '-s', ...folders], { cwd: root, encoding: 'utf8' });
+    for (const manifest of listFiles('apps/*/package.json', 'libs/*/package.json')) {
       const { bin = {} } = JSON.parse(readText(manifest)) as { bin?: Readonly<Record<string, string>> };
       for (const file of Object.values(bin)) {
         const path = manifest.replace('package.json', file.replace('./', ''));

@@ -58,6 +58,13 @@ describe('the package', () => {
     expect(project.run('cjs.cjs', program)).toEqual(plausible);
   });
 
+  it('brings the program psutil-core, which finds nothing wrong', () => {
+    const program = join(project.folder, 'node_modules/.bin/psutil-core');
+    const env = { PATH: dirname(process.execPath) };
+    const printed = execFileSync(program, ['doctor'], { cwd: project.folder, encoding: 'utf8', env });
+    expect(printed).toContain(`psutil-core doctor: found nothing wrong\npsutil-core ${version}, `);
+  });
+
   it('is the same for import and require', () => {
     project.write(
       'both.mjs',

@@ -9,7 +9,7 @@ import {
   createPsutil,
   type ProcessAttribute,
 } from '../src/index.js';
-import { processShapes } from './contract/process-shapes.js';
+import { processShapes } from '../src/contract/process-shapes.js';
 import { endSpawned, start, startZombie } from './testing/spawned.js';
 
 /** How long processes come and go while they are read; longer on a machine that is too busy to start any. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.js';
-import { listChecks } from './contract-checks.js';
-import { processShapes } from './process-shapes.js';
-import { systemShapes } from './system-shapes.js';
+import { listChecks } from '../../src/contract/contract-checks.js';
+import { processShapes } from '../../src/contract/process-shapes.js';
+import { systemShapes } from '../../src/contract/system-shapes.js';
 
 const { Process, isSupported } = library;
 

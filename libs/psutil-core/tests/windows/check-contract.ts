@@ -1,5 +1,5 @@
 // Runs on Windows: prints every check of the contract with its complaints, as JSON.
-import { listChecks } from '../contract/contract-checks.js';
+import { listChecks } from '../../src/contract/contract-checks.js';
 
 function findComplaints(check: () => string[]): string[] {
   try {

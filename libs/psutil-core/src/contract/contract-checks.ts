@@ -1,9 +1,20 @@
-import * as library from '../../src/index.js';
+import * as library from '../index.js';
 import { ident, processShapes } from './process-shapes.js';
+import type { Shape } from './shape.js';
 import { systemShapes } from './system-shapes.js';
 
 const { Process, createPsutil } = library;
 const ps = createPsutil();
+
+/** A call of the library, with what its result promises. */
+export interface ContractCall {
+  /** The call as a reader would write it. */
+  readonly name: string;
+  /** What isSupported calls it. */
+  readonly subject: string;
+  readonly call: () => unknown;
+  readonly shape: Shape;
+}
 
 /** One promise of the library, on whatever system it runs. */
 export interface ContractCheck {
@@ -53,32 +64,33 @@ const callsByName: Readonly<Record<keyof typeof systemShapes, () => unknown>> = 
   'virtualMemory()': () => ps.virtualMemory(),
 };
 
-/** What each function and attribute promises: its documented shape, or NotSupported where isSupported says so. */
-export function listChecks(): ContractCheck[] {
-  return [...listSystemChecks(), ...listProcessChecks()];
-}
-
-function listSystemChecks(): ContractCheck[] {
-  return (Object.keys(systemShapes) as (keyof typeof systemShapes)[]).map((call) => ({
-    name: call,
-    findComplaints: () =>
-      ps.isSupported(call.slice(0, call.indexOf('(')))
-        ? systemShapes[call](callsByName[call](), call)
-        : findComplaintsOfRefusal(callsByName[call], call),
-  }));
-}
-
-function listProcessChecks(): ContractCheck[] {
+/** A call of each function that only reads, and of each attribute of this very process. */
+export function listCalls(): ContractCall[] {
   const own = new Process();
-  const supported = [...Process.attrs].filter((name) => ps.isSupported(`Process.${name}`));
-  const read = (name: library.ProcessAttribute): unknown => (name === 'pid' ? own.pid : own[name]());
   return [
+    ...(Object.keys(systemShapes) as (keyof typeof systemShapes)[]).map((name) => ({
+      name,
+      subject: name.slice(0, name.indexOf('(')),
+      call: callsByName[name],
+      shape: systemShapes[name],
+    })),
     ...[...Process.attrs].map((name) => ({
       name: `Process.${name} of this very process`,
-      findComplaints: () =>
-        supported.includes(name)
-          ? processShapes[name](read(name), name)
-          : findComplaintsOfRefusal(() => read(name), name),
+      subject: `Process.${name}`,
+      call: () => (name === 'pid' ? own.pid : own[name]()),
+      shape: processShapes[name],
+    })),
+  ];
+}
+
+/** What each function and attribute promises: its documented shape, or NotSupported where isSupported says so. */
+export function listChecks(): ContractCheck[] {
+  const own = new Process();
+  const supported = [...Process.attrs].filter((name) => ps.isSupported(`Process.${name}`));
+  return [
+    ...listCalls().map(({ name, subject, call, shape }) => ({
+      name,
+      findComplaints: () => (ps.isSupported(subject) ? shape(call(), name) : findComplaintsOfRefusal(call, name)),
     })),
     {
       name: 'Process.ident',

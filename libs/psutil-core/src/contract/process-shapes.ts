@@ -1,4 +1,4 @@
-import * as library from '../../src/index.js';
+import * as library from '../index.js';
 import {
   amount,
   between,
