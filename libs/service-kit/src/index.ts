@@ -1,5 +1,4 @@
 export {
-  certificateProblem,
   type ConfigCheck,
   fileProblem,
   findProblems,
@@ -8,6 +7,7 @@ export {
   natsUrlsRule,
   thrownBy,
 } from './config/config-check.js';
+export { certificateProblem } from './config/certificate-problem.js';
 export { ConfigError, type ConfigProblem, EX_CONFIG } from './config/config-error.js';
 export { type Env, parseDurationMs, RuleBroken } from './config/env-values.js';
 export {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { certificateProblem, fileProblem, findProblems, folderProblem, isNatsUrls } from './config-check.js';
+import { fileProblem, findProblems, folderProblem, isNatsUrls } from './config-check.js';
+import { certificateProblem } from './certificate-problem.js';
 import { ConfigError } from './config-error.js';
 import { integerVar, loadEnvConfig, stringVar } from './env-reader.js';
 

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from './config-error.js';
@@ -34,11 +33,6 @@ export function fileProblem(file: string, use: (text: string) => void = () => {}
     return `names ${file}, which cannot be read (${codeOf(error)})`;
   }
   return thrownBy(() => use(text), `names ${file}, which cannot be used`);
-}
-
-/** Like {@link fileProblem}, for a file of certificates. */
-export function certificateProblem(file: string): string | null {
-  return fileProblem(file, (text) => void new X509Certificate(text));
 }
 
 /** Why a program cannot write in a folder, which is made if it is absent; null if it can. */

@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { RequestOptions } from 'node:https';
 import { OwnedAgent } from './owned-agent.js';
 import type { ServerUsers } from './server-users.js';
 
@@ -30,11 +30,13 @@ export interface HttpAnswer {
  * without TLS nothing leaves before `requireOwnedPeer` has agreed. Rejects with PortOwnerError, or with the error of
  * the system.
  */
-export function requestHttp(options: HttpRequest): Promise<HttpAnswer> {
+export async function requestHttp(options: HttpRequest): Promise<HttpAnswer> {
   const { url, method, headers, body, timeoutMs, maxAnswerBytes, serverUsers, tls, signal } = options;
   const isTls = url.protocol === 'https:';
+  // TLS takes ten milliseconds to load, which a command that asks this machine does not need.
+  const start = isTls ? (await import('node:https')).request : httpRequest;
   return new Promise((resolve, reject) => {
-    const request = (isTls ? httpsRequest : httpRequest)(url, {
+    const request = start(url, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
       ...(isTls ? { agent: false, ...tls } : { agent: new OwnedAgent(serverUsers) }),
