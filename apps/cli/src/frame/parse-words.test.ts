@@ -71,6 +71,18 @@ describe('the words of a command line', () => {
     expect(messageOf(plain, '--without', 'web')).toBe(`--without must be one of api, agent, nats, not 'web'${see}`);
     expect(messageOf(withArgs)).toBe(`missing required argument '<name>'${see}`);
     expect(messageOf(plain, 'web-1')).toBe(`too many arguments. Expected 0 arguments but got 1${see}`);
+    expect(messageOf(plain, '--limit')).toBe(`option '--limit' needs a value, <number>${see}`);
+    expect(messageOf(plain, '--no-headers=yes')).toBe(`option '--no-headers' takes no value${see}`);
+    expect(messageOf(plain, '-x')).toBe(`unknown option '-x'${see}`);
+    expect(messageOf(plain, '--constructor')).toBe(`unknown option '--constructor'${see}`);
     expect(messageOf(plain, '--limit', 'x', '--help')).toBeNull();
+  });
+
+  test('are arguments after two dashes, and joined to a letter as its value', () => {
+    expect(parseWords(withArgs, ['-a14:05', '--', '--limit', '-5'])).toMatchObject({
+      at: '14:05',
+      limit: null,
+      names: ['--limit', '-5'],
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { Command, Context } from './command.js';
 import { type DeclaredCommands, findCommand, loadAllCommands, loadCommand } from './command-set.js';
 import { CommandError } from './command-error.js';
 import { exitCodes } from './exit-codes.js';
+import { isNear } from './is-near.js';
 
 /** Runs the command that the words name. Resolves to the exit code; what nobody expected is rejected. */
 export async function runCommandLine(
@@ -84,19 +85,4 @@ function suggestion(word: string, commands: readonly Command[]): string {
   const names = [...new Set(commands.filter(({ isHidden }) => !isHidden).map(({ name }) => name.split(' ')[0] ?? ''))];
   const near = names.filter((name) => name.startsWith(word) || word.startsWith(name) || isNear(word, name));
   return near.length === 0 ? '' : `; did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`;
-}
-
-/** Whether two words differ by one letter left out, added or changed, or by two neighbours exchanged. */
-function isNear(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) {
-    start++;
-  }
-  const [restOfA, restOfB] = [a.slice(start), b.slice(start)];
-  return (
-    restOfA.slice(1) === restOfB ||
-    restOfA === restOfB.slice(1) ||
-    restOfA.slice(1) === restOfB.slice(1) ||
-    `${restOfA[1] ?? ''}${restOfA[0] ?? ''}${restOfA.slice(2)}` === restOfB
-  );
 }
