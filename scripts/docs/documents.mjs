@@ -1,3 +1,4 @@
+import { renderAvailability } from './availability.mjs';
 import { renderBrokerAccounts } from './broker-accounts.mjs';
 import { renderClickHouseUsers } from './clickhouse-users.mjs';
 import { renderCommands } from './commands.mjs';
@@ -33,6 +34,13 @@ export async function renderDocuments({ load, read }) {
     load('apps/cli', 'frame/command'),
     load('apps/cli', 'frame/groups'),
   ]);
+  const [core, names, linux, windows, tried] = await Promise.all([
+    load('libs/psutil-core', 'create-psutil'),
+    load('libs/psutil-core', 'contract/all-names'),
+    load('libs/psutil-core', 'linux/supported'),
+    load('libs/psutil-core', 'windows/supported'),
+    load('libs/psutil-core', 'doctor/tried-systems'),
+  ]);
   const { version } = JSON.parse(read('apps/cli/package.json'));
   const commands = await loadAllCommands(declaredCommands);
   const cli = { commands, groups, version, exitCodes: exits.exitCodes, flagName, ...frame };
@@ -57,6 +65,15 @@ export async function renderDocuments({ load, read }) {
     'docs/metrics.md': renderMetrics(),
     'docs/problems.md': renderProblems(problems.problemTable),
     'docs/security.md': renderClickHouseUsers(renderBrokerAccounts(read('docs/security.md')), clickhouse),
+    'libs/psutil-core/docs/availability.md': renderAvailability({
+      ...core,
+      ...names,
+      ...tried,
+      isSupported: {
+        linux: (name) => linux.isSupportedOnLinux(name, () => true),
+        windows: windows.isSupportedOnWindows,
+      },
+    }),
     'deploy/clickhouse/users.d/psfleet.xml': composeUsers.renderComposeUsers(),
   };
 }

@@ -1,21 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listNames } from '../src/contract/all-names.js';
 import { createPsutil, version } from '../src/index.js';
 import { compileProgram, type CompiledProgram } from './restricted/compiled-program.js';
 
-const library = fileURLToPath(new URL('..', import.meta.url));
-
 let program: CompiledProgram;
 beforeAll(() => {
   program = compileProgram(new URL('../src/doctor/main.ts', import.meta.url));
-  // It is a package of its own there, so it finds its manifest and its helper beside the compiled sources.
-  for (const name of ['package.json', 'helper']) {
-    symlinkSync(join(library, name), join(dirname(program.path), '../..', name));
-  }
 });
 afterAll(() => program.remove());
 

@@ -1,19 +1,12 @@
-import { createRequire } from 'node:module';
 import * as os from 'node:os';
 import { createPsutil, version } from '../index.js';
 import { triedSystems } from './tried-systems.js';
 
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-}
-
 /** The lines with which a report begins: versions, system, rights. They name neither the machine nor a user. */
 export function describeSystem(): string[] {
-  const { dependencies } = createRequire(import.meta.url)('../../package.json') as Manifest;
-  const needed = Object.entries(dependencies).map(([name, needs]) => `${name} ${needs}`);
   const tried = triedSystems.find(({ platform }) => platform === createPsutil().platform.name);
   return [
-    `psutil-core ${version}, ${needed.join(', ')}, Node ${process.versions.node} for ${process.arch}`,
+    `psutil-core ${version}, Node ${process.versions.node} for ${process.arch}`,
     `${os.type()} ${os.release()}, ${os.version()}, C library: ${describeLibc()}`,
     `${os.cpus().length} CPUs (${os.cpus()[0]?.model ?? 'unknown'}), ${Math.round(os.totalmem() / 2 ** 20)} MiB`,
     `rights: ${describeRights()}`,
