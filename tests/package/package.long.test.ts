@@ -8,6 +8,7 @@ import { bundle, bundlers, type ModuleFormat } from './bundlers.js';
 import { compilations, compile } from './compilers.js';
 import { FreshProject, installPackageTools, packLibrary, runNpm } from './fresh-project.js';
 
+const root = new URL('../..', import.meta.url).pathname;
 const name = '@psfleet/psutil-core';
 const nodes = ['node-20-19', 'node-22-12', 'node-24'];
 
@@ -107,6 +108,13 @@ describe('the package', () => {
     // Every Node that `engines` admits can require ES modules, as decision record 67 says.
     const attw = ['--ignore-rules', 'cjs-resolves-to-esm', '--exclude-entrypoints', 'internal/answer-calls'];
     expect(run('@arethetypeswrong/cli/dist/index.js', tarball, ...attw)).toContain('No problems found');
+  });
+
+  it('has a page for everything public, without a warning of TypeDoc', () => {
+    const pages = join(folder, 'pages');
+    execFileSync(process.execPath, ['scripts/api-docs.mjs', '--out', pages], { cwd: root, encoding: 'utf8' });
+    const page = readFileSync(join(pages, 'interfaces/psutil-core.BoundProcess.html'), 'utf8');
+    expect(page).toContain('The memory that the process really costs.');
   });
 
   it('can be published', () => {

@@ -1,3 +1,8 @@
+/**
+ * Psutil for TypeScript: the functions of this machine, and `createPsutil` for another one.
+ *
+ * @module psutil-core
+ */
 // This file does nothing but export, so that a bundler can leave out the default instance where nobody uses it.
 export {
   Popen,
@@ -55,7 +60,12 @@ export type {
 } from './system/cpu.js';
 export type { NetworkFunctions } from './system/network.js';
 export type { SensorFunctions } from './system/sensors.js';
-export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system/io-counters.js';
+export type {
+  DiskIoCountersFunction,
+  IoCounterFunctions,
+  NetIoCountersFunction,
+  NowrapOptions,
+} from './system/io-counters.js';
 export {
   createPsutil,
   type PopenConstructor,
@@ -74,6 +84,7 @@ export {
   UnexpectedFormat,
   Unresponsive,
   ZombieProcess,
+  type ProcessErrorFacts,
   type PsutilErrorCode,
 } from './errors.js';
 export type { AbandonableCalls, CallLimit } from './platform/abandonable-calls.js';
@@ -139,6 +150,8 @@ export * from './constants.js';
 export type { ThreadOptions } from './process/process-change.js';
 export { completeName } from './process/complete-name.js';
 export type { ProcessDescription } from './process/describe-process.js';
+export type { BoundPopen } from './process/popen.js';
+export type { BoundProcess } from './process/process.js';
 export type { MemoryType } from './process/process-usage.js';
 export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';

@@ -5,23 +5,23 @@ import type { DiskIoCounters } from '../model/disk.js';
 import type { NetIoCounters } from '../model/network.js';
 import type { Platform } from '../platform/platform.js';
 
-interface Nowrap {
+export interface NowrapOptions {
   /** Whether counters keep growing after a wrap or a reset; true when omitted. */
   readonly nowrap?: boolean;
 }
 
 /** Returns I/O since boot, of all disks together (null without disks) or by name, including partitions. */
 export interface DiskIoCountersFunction {
-  (options?: Nowrap & { readonly perdisk?: false }): DiskIoCounters | null;
-  (options: Nowrap & { readonly perdisk: true }): Record<string, DiskIoCounters>;
+  (options?: NowrapOptions & { readonly perdisk?: false }): DiskIoCounters | null;
+  (options: NowrapOptions & { readonly perdisk: true }): Record<string, DiskIoCounters>;
   /** Forgets what nowrap remembers. */
   cacheClear(): void;
 }
 
 /** Returns traffic since boot, of all network interfaces together (null without any) or by name. */
 export interface NetIoCountersFunction {
-  (options?: Nowrap & { readonly pernic?: false }): NetIoCounters | null;
-  (options: Nowrap & { readonly pernic: true }): Record<string, NetIoCounters>;
+  (options?: NowrapOptions & { readonly pernic?: false }): NetIoCounters | null;
+  (options: NowrapOptions & { readonly pernic: true }): Record<string, NetIoCounters>;
   /** Forgets what nowrap remembers. */
   cacheClear(): void;
 }
@@ -36,11 +36,11 @@ export function createIoCounterFunctions(platform: Platform): IoCounterFunctions
   const disks = new CounterWrap<DiskIoCounters>(diskIoFields);
   const nics = new CounterWrap<NetIoCounters>(netIoFields);
 
-  const diskIoCounters = (options: Nowrap & { readonly perdisk?: boolean } = {}): unknown => {
+  const diskIoCounters = (options: NowrapOptions & { readonly perdisk?: boolean } = {}): unknown => {
     const perdisk = options.perdisk === true;
     return present(applyNowrap(platform.diskIoCounters(perdisk), disks, options), diskIoFields, perdisk);
   };
-  const netIoCounters = (options: Nowrap & { readonly pernic?: boolean } = {}): unknown =>
+  const netIoCounters = (options: NowrapOptions & { readonly pernic?: boolean } = {}): unknown =>
     present(applyNowrap(platform.netIoCounters(), nics, options), netIoFields, options.pernic === true);
 
   return {
@@ -53,7 +53,7 @@ export function createIoCounterFunctions(platform: Platform): IoCounterFunctions
 function applyNowrap<T extends Counters<T>>(
   readings: Map<string, T>,
   wrap: CounterWrap<T>,
-  options: Nowrap,
+  options: NowrapOptions,
 ): Map<string, T> {
   return options.nowrap === false ? readings : wrap.update(readings);
 }
