@@ -14,6 +14,10 @@ const missingInWine: Readonly<Record<string, RegExp>> = {
   'Process.asDict() of all attributes': /^(ionice|memoryFootprint) is missing$/u,
 };
 
+/** Likewise, for the doctor. Wine counts its uptime from the start of Linux, and its boot from its own start. */
+const missingForDoctor =
+  /^(wrong|error) +(Process\.(ionice|memoryFootprint|memoryFullInfo)\b|bootTime\(\), as node:os says)/u;
+
 describe('psutil-core on Windows, under Wine', () => {
   it('keeps the contract', async () => {
     const results = JSON.parse(await wine.run('libs/psutil-core/tests/windows/check-contract.ts')) as readonly {
@@ -35,6 +39,12 @@ describe('psutil-core on Windows, under Wine', () => {
     expect(Object.fromEntries(pairs.map(([name, [ours]]) => [name, ours]))).toEqual(
       Object.fromEntries(pairs.map(([name, [, nodes]]) => [name, nodes])),
     );
+  });
+
+  it('has a doctor that finds only what Wine lacks', async () => {
+    const lines = (await wine.run('libs/psutil-core/tests/windows/print-doctor.ts', 'doctor')).split('\n');
+    expect(lines.filter((line) => line.startsWith('ok ')).length).toBeGreaterThan(80);
+    expect(lines.filter((line) => /^(wrong|error) /u.test(line) && !missingForDoctor.test(line))).toEqual([]);
   });
 
   it('suspends, resumes, renices and ends the process that it means', async () => {
