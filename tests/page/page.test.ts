@@ -195,9 +195,16 @@ describe('the page of one machine', () => {
     await page.getByText('3 marked').waitFor({ state: 'detached' });
 
     const wanted = rows.filter({ hasNotText: 'not-this-one' });
-    await wanted.nth(0).getByRole('checkbox').click();
-    await wanted.nth(1).getByRole('checkbox').click();
+    await page.getByRole('columnheader', { name: 'PID' }).getByRole('button').focus();
+    await wanted.nth(0).locator('.mark').click();
+    await wanted.nth(1).locator('.mark').click();
     await page.getByText('2 marked').waitFor();
+    // A mark made with the mouse leaves the keys to the page, and its dialogs give the focus back to the table.
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByRole('grid').evaluate((grid) => grid.matches(':focus'))).toBe(true);
     await page.keyboard.press('k');
     const dialog = page.getByRole('dialog', { name: 'Act on 2 processes' });
     expect(await dialog.getByRole('listitem').filter({ hasText: 'marked-one' }).count()).toBe(2);

@@ -1,8 +1,6 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 
-/**
- * A modal dialog: the browser's own, which keeps the focus inside, closes on Esc and gives the focus back.
- */
+/** A modal dialog: the browser's own, which keeps the focus inside. When it goes, what had the focus before has it. */
 export function Dialog({
   title,
   onClose,
@@ -19,8 +17,15 @@ export function Dialog({
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
+    const { activeElement: before } = document;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // React has removed the dialog by now, and a browser gives the focus back only from one that is in the page.
+      if (before instanceof HTMLElement && document.activeElement === document.body) {
+        before.focus({ preventScroll: true });
+      }
+    };
   }, []);
   return (
     <dialog

@@ -4,6 +4,7 @@ import { nextMark } from './next-mark.js';
 import type { PageDialog } from './page-dialog.js';
 import type { Scrubbing } from './scrubbing.js';
 import { toggleStripForm } from './strip-zone.js';
+import { isInside, takesKey } from './takes-key.js';
 
 /**
  * The keys that work on every page, unless something that takes text or a dialog has the focus. The palette opens from
@@ -50,7 +51,7 @@ export function usePageKeys(
         return;
       }
       const action = actions[event.key];
-      if (action !== undefined && !event.defaultPrevented && !hasModifier && !takesKeys(event.target, event.key)) {
+      if (action !== undefined && !event.defaultPrevented && !hasModifier && !takesKey(event.target, event.key)) {
         event.preventDefault();
         action();
       }
@@ -58,18 +59,6 @@ export function usePageKeys(
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   });
-}
-
-function isInside(target: EventTarget | null, selector: string): boolean {
-  return target instanceof Element && target.closest(selector) !== null;
-}
-
-/** A button is pressed by Space; text is typed; a dialog has keys of its own. */
-function takesKeys(target: EventTarget | null, key: string): boolean {
-  return (
-    isInside(target, 'dialog, input, textarea, select, [contenteditable]') ||
-    (key === ' ' && isInside(target, 'button, a, summary'))
-  );
 }
 
 function focusSearch(goToSearch: () => void): void {

@@ -2,6 +2,7 @@ import { escapeControls } from '@psfleet/display';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { useMedia } from '../design/use-media.js';
+import { takesKey } from '../frame/takes-key.js';
 import type { Column, ProcessRow } from './columns.js';
 import { useFrozenOrder } from './frozen-order.js';
 import { MarkedBar } from './marked-bar.js';
@@ -153,7 +154,15 @@ export function ProcessTable(props: ProcessTableProps) {
         </div>
       </div>
       {marks.rows.length > 0 && (
-        <MarkedBar count={marks.rows.length} onAct={() => onAct(marks.rows)} onClear={marks.clear} />
+        <MarkedBar
+          count={marks.rows.length}
+          onAct={() => onAct(marks.rows)}
+          onClear={() => {
+            marks.clear();
+            // The button goes with the marks, and would take the focus with it.
+            scroller.current?.focus({ preventScroll: true });
+          }}
+        />
       )}
       {waiting > 0 && (
         <button className="btn waiting" type="button" onClick={() => setVersion(version + 1)}>
@@ -172,8 +181,13 @@ function useChangesKey(isWaiting: boolean, take: () => void): void {
       return;
     }
     const onWindowKey = (event: globalThis.KeyboardEvent): void => {
-      const takesText = event.target instanceof Element && event.target.closest('dialog, input, textarea, select');
-      if (event.key === 'u' && !takesText && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      if (
+        event.key === 'u' &&
+        !takesKey(event.target, event.key) &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey
+      ) {
         takeChanges();
       }
     };
