@@ -1,8 +1,8 @@
-import { compareNaturally, showNumber, showSize } from '@psfleet/display';
+import { showNumber, showSize } from '@psfleet/display';
 import { useMemo } from 'react';
 import { useClock } from '../clock/use-clock.js';
 import { allOf, AnswerState, EmptyNote } from '../frame/answer-state.js';
-import { HostLink } from '../lists/links.js';
+import { hostColumn, hostOf } from '../hosts/host-columns.js';
 import { PlainTable, type PlainColumn } from '../lists/plain-table.js';
 import { useSort } from '../lists/use-sort.js';
 import { useAnswer } from '../session/use-answer.js';
@@ -29,14 +29,7 @@ function lost(id: keyof AgentCost, head: string, value: (cost: AgentCost) => num
 }
 
 const columns: readonly PlainColumn<AgentCost>[] = [
-  {
-    id: 'host',
-    head: 'Agent on',
-    value: ({ host }) => host,
-    compareTexts: compareNaturally,
-    cell: ({ host }) => <HostLink host={host} />,
-    className: () => 'b',
-  },
+  { ...hostColumn, onPhone: false, head: 'Agent on' },
   { ...amount('cpuPercent', 'CPU % of a core', ({ cpuPercent }) => cpuPercent, 2), width: 130 },
   { ...amount('rss', 'Memory', ({ rss }) => rss), cell: ({ rss }) => showSize(rss) },
   amount('sweepMs', 'Sweep ms', ({ sweepMs }) => sweepMs, 1),
@@ -84,10 +77,6 @@ export function AgentTable() {
       )}
     </AnswerState>
   );
-}
-
-function hostOf({ host }: AgentCost): string {
-  return host;
 }
 
 /** Agents cost tenths of a percent. */

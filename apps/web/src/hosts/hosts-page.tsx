@@ -1,29 +1,21 @@
-import { compareNaturally, showNumber, showSize, showSpan } from '@psfleet/display';
+import { showNumber, showSize, showSpan } from '@psfleet/display';
 import type { Host } from '@psfleet/sdk';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useNow } from '../clock/now.js';
 import { showDay } from '../clock/time-text.js';
 import { AnswerState, EmptyNote, quiet } from '../frame/answer-state.js';
-import { HostLink } from '../lists/links.js';
 import { PlainTable, type PlainColumn } from '../lists/plain-table.js';
 import { useSort } from '../lists/use-sort.js';
 import { AddHost } from './add-host.js';
+import { hostColumn, hostOf } from './host-columns.js';
 import { HostFilter } from './host-filter.js';
 import { HostWarnings } from './host-warnings.js';
 import { matchHost } from './match-host.js';
 import { useHosts } from './use-hosts.js';
 
 const columns: readonly PlainColumn<Host>[] = [
-  {
-    id: 'host',
-    head: 'Host',
-    onPhone: true,
-    value: ({ host }) => host,
-    compareTexts: compareNaturally,
-    cell: ({ host }) => <HostLink host={host} />,
-    className: () => 'b',
-  },
+  hostColumn,
   {
     id: 'status',
     head: 'State',
@@ -106,7 +98,7 @@ export function HostsPage() {
             <EmptyNote title="No host fits">{`None of the ${hosts.length} hosts fits the filter.`}</EmptyNote>
           )}
           {shown.length > 0 && (
-            <PlainTable label="Hosts" columns={columns} rows={shown} identify={nameOf} sort={sort} onSort={setSort} />
+            <PlainTable label="Hosts" columns={columns} rows={shown} identify={hostOf} sort={sort} onSort={setSort} />
           )}
         </AnswerState>
       </main>
@@ -116,10 +108,6 @@ export function HostsPage() {
       </aside>
     </div>
   );
-}
-
-function nameOf({ host }: Host): string {
-  return host;
 }
 
 /** `61 as they are now, 2 not online`. */

@@ -1,19 +1,10 @@
-import { compareNaturally } from '@psfleet/display';
-import { HostLink } from '../lists/links.js';
+import { hostColumn, hostOf } from '../hosts/host-columns.js';
 import { PlainTable, type PlainColumn } from '../lists/plain-table.js';
 import { useSort } from '../lists/use-sort.js';
 import { rankOf, type HostPain } from './host-pain.js';
 
 const columns: readonly PlainColumn<HostPain>[] = [
-  {
-    id: 'host',
-    head: 'Host',
-    onPhone: true,
-    value: ({ host }) => host,
-    compareTexts: compareNaturally,
-    cell: ({ host }) => <HostLink host={host} />,
-    className: () => 'b',
-  },
+  hostColumn,
   {
     id: 'hurts',
     head: 'What hurts',
@@ -45,14 +36,10 @@ export function HostList({ pains, isOld }: { readonly pains: readonly HostPain[]
       label="Hosts at the clock"
       columns={columns}
       rows={pains}
-      identify={nameOf}
+      identify={hostOf}
       sort={sort}
       onSort={setSort}
       isOld={isOld}
     />
   );
-}
-
-function nameOf({ host }: HostPain): string {
-  return host;
 }
