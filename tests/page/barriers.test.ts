@@ -88,6 +88,10 @@ describe('everybody can use the page', () => {
       await contentOf(page, path).waitFor({ timeout: 60_000 });
       const width = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth');
       await expect.poll(width, { message: path }).toBeLessThanOrEqual(390);
+      if (path === '/hosts') {
+        const table = page.getByRole('region', { name: 'Hosts' });
+        expect(await table.evaluate(({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(390);
+      }
     }
     expect(complaints).toEqual([]);
     await page.context().close();

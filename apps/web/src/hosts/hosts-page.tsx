@@ -19,7 +19,7 @@ const columns: readonly PlainColumn<Host>[] = [
   {
     id: 'status',
     head: 'State',
-    width: 156,
+    width: 168,
     onPhone: true,
     value: ({ status }) => status,
     cell: (host) => <State host={host} />,
@@ -130,5 +130,5 @@ function State({ host: { status, lastSeen, catchingUp } }: { readonly host: Host
 
 /** The age of a time, which alone is drawn again every second. */
 function LastSeen({ at }: { readonly at: number }) {
-  return <>, last seen {showSpan(useNow() - at)} ago</>;
+  return <>, seen {showSpan(useNow() - at)} ago</>;
 }
