@@ -22,7 +22,7 @@ import { ProcessGroups } from './process-groups.js';
 import { ProcessRuns } from './process-runs.js';
 import { QueryField } from './query-field.js';
 
-const pageSize = 200;
+const pageSize = 100;
 const longPageSize = 1000;
 
 /** The processes of all hosts at the clock, or the programs of the window, searched in the language of the API. */
