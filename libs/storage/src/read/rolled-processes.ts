@@ -1,5 +1,8 @@
 import type { Storage } from '../client.js';
+import { isFirstSeen } from '../rollup/first-seen-sql.js';
 import { processesOf } from '../rollup/process-rollup-sql.js';
+import { endedInTicks } from '../schema/ended-usage.js';
+import { identityMs } from '../schema/process-tables.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import { groupKeySql, type Grouping } from './group-keys.js';
 import type { TierSlice } from './tier-slice.js';
@@ -27,7 +30,7 @@ export const countKey = ({ key, host }: Omit<CountedGroup, 'processes'>): string
 
 /**
  * Counts the different processes of groups over consecutive slices: those of the first bucket of a group, and those
- * that began later. Where no slice is rolled up, nothing tells them apart, and the answer is empty. Throws
+ * that were first seen later. Where no slice is rolled up, nothing tells them apart, and the answer is empty. Throws
  * StorageError.
  */
 export async function readRolledProcesses(
@@ -59,29 +62,35 @@ GROUP BY key${perHost ? ', host' : ''}`,
   return { counts: new Map(rows.map((row) => [countKey(row), row.processes])), rowsRead };
 }
 
-const isCounted = (by: Grouping, row: string, time: string, index: number): string =>
-  `${row}.${time} >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
-    AND ${row}.${time} < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')
-    AND (empty({hosts:Array(String)}) OR ${row}.host IN {hosts:Array(String)})
+const isOfGroups = (by: Grouping, row: string): string =>
+  `(empty({hosts:Array(String)}) OR ${row}.host IN {hosts:Array(String)})
     AND ifNull(${groupKeySql(by, row)}, '') IN {keys:Array(String)}`;
+const isInSlice = (row: string, index: number, earlier = ''): string =>
+  `${row}.ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')${earlier}
+    AND ${row}.ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')`;
 
 function renderRolled(by: Grouping, tier: ProcessTier, index: number): string {
   return `SELECT t.host AS host, t.name AS name, t.username AS username, t.program AS program, t.grp AS grp,
       t.ts AS ts, t.processes AS processes, t.began AS began
     FROM ${processRollupName(tier)} AS t FINAL
-    WHERE ${isCounted(by, 't', 'ts', index)}`;
+    WHERE ${isInSlice('t', index)} AND ${isOfGroups(by, 't')}`;
 }
 
-/** What began after the last bucket: the others are in that. */
+/** Counts the processes that no bucket has seen. Identities and ends count with their ticks, as they do in buckets. */
 function renderBegun(by: Grouping, index: number): string {
   return `UNION ALL
-  SELECT toString(p.host), ${groupKeySql(by, 'p')} AS begun_key, uniqExact(p.proc_uid)
-  FROM processes AS p
-  WHERE ${isCounted(by, 'p', 'ts', index)} AND ifNull(p.create_time * 1000 >= {from${index}:Int64}, true)
-  GROUP BY p.host, begun_key
+  SELECT toString(b.host), b.begun_key, count()
+  FROM (
+    SELECT p.host AS host, ${groupKeySql(by, 'p')} AS begun_key
+    FROM processes AS p
+    WHERE ${isInSlice('p', index, ` - INTERVAL ${identityMs} MILLISECOND`)} AND ${isOfGroups(by, 'p')}
+    GROUP BY p.host, begun_key, p.proc_uid
+    HAVING ${isFirstSeen('min(toUnixTimestamp64Milli(p.ts))', 'argMax(p.create_time * 1000, p.seq)', `from${index}`)}
+  ) AS b
+  GROUP BY b.host, b.begun_key
   UNION ALL
   SELECT toString(e.host), ${groupKeySql(by, 'e')} AS ended_key, uniqExact(e.ts, e.seq, e.nr)
   FROM process_events AS e
-  WHERE ${isCounted(by, 'e', 'at', index)} AND e.kind = 'exit' AND e.unswept
+  WHERE ${endedInTicks(`from${index}`, `to${index}`)} AND ${isOfGroups(by, 'e')} AND e.unswept
   GROUP BY e.host, ended_key`;
 }

@@ -22,15 +22,15 @@ export const quarterProcessRollup = `
 INSERT INTO ${processRollupName('15m')} (${columns})
 SELECT any(host), any(name), any(username), any(program), fromUnixTimestamp64Milli({from:Int64}, 'UTC'),
   ${versionNow}, grp, ${rolledGauges.map((name) => `max(${name})`).join(', ')}, sum(samples), ${roundedSums},
-  countIf(is_now), countIf(is_now AND created >= {from:Int64}),
+  countIf(is_now), countIf(began),
   argMaxIf(uid, ifNull(rss, 0), is_now) AS largest,
   ${unlessLargest('argMaxIf(uid, ifNull(cpu_ticks, 0), is_now)')}
 FROM (
-  SELECT host, name, username, program, ${group} AS grp, ${values.join(', ')}, samples, created, proc_uid AS uid,
+  SELECT host, name, username, program, ${group} AS grp, ${values.join(', ')}, samples, began, proc_uid AS uid,
     true AS is_now
   FROM (${programUsageSql()})
   UNION ALL
-  SELECT host, name, username, program, grp, ${values.map(() => 'NULL').join(', ')}, 0, NULL, 0, false
+  SELECT host, name, username, program, grp, ${values.map(() => 'NULL').join(', ')}, 0, false, 0, false
   FROM ${processRollupName('15m')} FINAL
   WHERE ${bucketRange}
 )
@@ -38,7 +38,7 @@ GROUP BY grp`;
 
 /**
  * Computes hours from quarter hours. A process that runs through a quarter has a row in it, so those of an hour are
- * those of its first quarter, and those that began later.
+ * those of its first quarter, and those that began later: which no earlier quarter has seen.
  */
 export const hourProcessRollup = `
 INSERT INTO ${processRollupName('1h')} (${columns})

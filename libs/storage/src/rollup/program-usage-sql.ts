@@ -1,5 +1,6 @@
 import { endedInTicks, endedValue } from '../schema/ended-usage.js';
 import { identityMs, processEventsTable, processesTable, processSamplesTable } from '../schema/process-tables.js';
+import { isFirstSeen } from './first-seen-sql.js';
 
 /** The counters of samples that rollups sum up, and the gauges of which they keep the maximum. */
 export const rolledCounters = [
@@ -23,16 +24,18 @@ const inRange = (row: string, from: string, to: string, earlier = ''): string =>
   `${row}.ts >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC')${earlier}
       AND ${row}.ts < fromUnixTimestamp64Milli({${to}:Int64}, 'UTC') AND ${ofHosts(row)}`;
 
+const firstIdentity = `minIf(toUnixTimestamp64Milli(r.ts), r.kind = 'identity')`;
+
 /** The columns of {@link programUsageSql} whose names do not follow from a metric. */
 const identityCells = `p.program AS program, toInt64(p.create_time * 1000) AS created, p.seq AS seq`;
 
 /**
  * Renders a query of what each process used between the placeholders `from` and `to`, by the program that it ran then:
- * `host`, `proc_uid`, `name`, `username`, `program` (null if unknown), `created` (milliseconds, null if unknown),
- * `samples`, the sums of counters, and the maxima of gauges; with `peakOf`, a counter or a gauge, also `peak`: time
- * and number of the message with its largest part. Samples hold increases, so they add up; the row of an exit counts
- * only where it holds some. A process that executed another program is counted for each of them. Exits count with the
- * tick that brought them, as samples do.
+ * `host`, `proc_uid`, `name`, `username`, `program` (null if unknown), `began` (whether it was not seen as that before
+ * `from`), `samples`, the sums of counters, and the maxima of gauges; with `peakOf`, a counter or a gauge, also `peak`:
+ * time and number of the message with its largest part. Samples hold increases, so they add up; the row of an exit
+ * counts only where it holds some. A process that executed another program is counted for each of them. Exits count
+ * with the tick that brought them, as samples do.
  *
  * A process nearly always has one program as long as its name and user stay the same: its identities are just more
  * rows of its group, which costs no join. The few that had several are joined by the numbers of messages.
@@ -46,7 +49,8 @@ export function programUsageSql({ from = 'from', to = 'to', peakOf }: UsageQuery
     GROUP BY stage HAVING uniqExact(p.program) > 1`;
   return `
 SELECT ${groupOf(peakOf)},
-  argMax(r.program, r.seq) AS program, argMax(r.created, r.seq) AS created
+  argMax(r.program, r.seq) AS program,
+  toBool(countIf(r.kind = 'unswept') > 0 OR ${isFirstSeen(firstIdentity, 'argMax(r.created, r.seq)', from)}) AS began
 FROM (
   ${rows}
   UNION ALL
@@ -59,12 +63,14 @@ WHERE r.stage NOT IN (${several})
 GROUP BY r.stage
 HAVING countIf(r.kind != 'identity') > 0
 UNION ALL
-SELECT ${groupOf(peakOf)}, any(r.program_then) AS program, any(r.created_then) AS created
+SELECT ${groupOf(peakOf)}, any(r.program_then) AS program,
+  ${isFirstSeen('any(r.first_then)', 'any(r.created_then)', from)} AS began
 FROM (
-  SELECT u.*, i.program AS program_then, i.created AS created_then
+  SELECT u.*, i.program AS program_then, i.first AS first_then, i.created AS created_then
   FROM (SELECT * FROM (${rows}) AS rows_of_all WHERE stage IN (${several})) AS u
   ASOF LEFT JOIN (
-    SELECT ${identityCells}, ${stage('p')} AS stage
+    SELECT ${identityCells}, ${stage('p')} AS stage,
+      min(toUnixTimestamp64Milli(p.ts)) OVER (PARTITION BY stage, p.program) AS first
     FROM ${processesTable.name} AS p
     WHERE ${isRecentIdentity(from, to)} AND ${stage('p')} IN (${several})
   ) AS i ON u.stage = i.stage AND u.seq >= i.seq
@@ -107,9 +113,9 @@ function usageRows(from: string, to: string): string {
   FROM ${processSamplesTable.name} AS s FINAL
   WHERE ${inRange('s', from, to)} AND (NOT s.exited OR s.tcp_sent_bytes > 0 OR s.tcp_received_bytes > 0)
   UNION ALL
-  SELECT e.host, e.proc_uid, ifNull(e.name, ''), e.username, 'exit', e.at,
+  SELECT e.host, e.proc_uid, ifNull(e.name, ''), e.username, if(e.unswept, 'unswept', 'exit'), e.at,
     ${values.map(endedCell).join(', ')},
-    e.program, if(e.unswept, toUnixTimestamp64Milli(e.at) - toInt64(ifNull(e.lifetime_ms, 0)), NULL), e.seq,
+    e.program, NULL, e.seq,
     if(e.proc_uid = 0, cityHash64(e.ts, e.seq, e.nr), ${stage('e', "ifNull(e.name, '')")})
   FROM ${processEventsTable.name} AS e FINAL
   WHERE ${endedInTicks(from, to)} AND ${ofHosts('e')}

@@ -73,7 +73,7 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 
 /**
  * The sums over all processes of one host that ran one program under one name and user in a bucket; `max_*` are maxima
- * over them. `processes` is their number, and `began` that of those which began in the bucket. `proc_uid` is the
+ * over them. `processes` is their number, and `began` that of those which were first seen in it. `proc_uid` is the
  * process with the most memory, `cpu_proc_uid` the one with the most CPU time, or 0 if that is the same. The short tier
  * is a quarter of an hour, because every process that lives until its host's keyframe has a row in each quarter.
  */
