@@ -1,8 +1,12 @@
+import { catalog } from '@psfleet/metric-catalog';
 import type { HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../src/migrate/migrate.js';
+import { readRolledIncreases } from '../src/read/rolled-increases.js';
+import type { TierSlice } from '../src/read/tier-slice.js';
 import { rollUpStep, type RollUpStep } from '../src/rollup/roll-up.js';
 import { writeMarks } from '../src/rollup/storage-marks.js';
+import type { MetricTier } from '../src/schema/rollup-tables.js';
 import { insertBlocks } from '../src/write/insert-blocks.js';
 import { RowSink } from '../src/write/row-sink.js';
 import { messageOf } from './message-of.js';
@@ -236,6 +240,53 @@ it(
     );
   },
 );
+
+/** What the counter of a CPU gained from the messages of a range, in 1/100 seconds. */
+function expectedIncrease(host: string, index: number, from: number, to: number): number {
+  const readings = histories
+    .filter((message) => message.host === host && message.ts < to)
+    .sort((one, other) => one.ts - other.ts || one.seq - other.seq)
+    .map(({ ts, groups }) => ({ ts, value: Number(groups[0]?.fields.get(1)?.[index]) }));
+  return readings.reduce((sum, { ts, value }, at) => {
+    const before = readings[at - 1]?.value ?? value;
+    return ts >= from ? sum + Math.max(0, value - before) : sum;
+  }, 0);
+}
+
+/** One to three consecutive slices that begin and end at minutes, of raw rows and of rollups. */
+function drawSlices(): TierSlice<MetricTier>[] {
+  const minutes = Array.from({ length: 4 }, () => 30 + draw(65));
+  const borders = [...new Set(minutes)].sort((one, other) => one - other).map((minute) => base + minute * 60_000);
+  return borders.slice(1).map((to, at) => ({ tier: draw(2) === 0 ? 'raw' : '1m', from: borders[at] ?? to, to }));
+}
+
+it('has the increases of the raw rows, whichever tiers answer the parts of a time range', async () => {
+  const hour: TierSlice<MetricTier> = { tier: '1h', from: base, to: base + hourMs };
+  const drawn = Array.from({ length: 40 }, drawSlices).filter((slices) => slices.length > 0);
+  const rest: TierSlice<MetricTier>[] = (['1h', '1m', 'raw'] as const).map((tier) => ({
+    tier,
+    from: hour.to,
+    to: hour.to + hourMs,
+  }));
+  for (const slices of [...drawn, [hour], ...rest.map((slice) => [hour, slice]), ...rest.map((slice) => [slice])]) {
+    const [from, to] = [slices[0]?.from ?? 0, slices.at(-1)?.to ?? 0];
+    const host = ['a', 'b', 'c'][draw(3)] ?? 'a';
+    const { series } = await readRolledIncreases(server.storage, {
+      host,
+      group: catalog.cpu_times,
+      fields: ['user'],
+      slices,
+    });
+    const gained = series.map(({ dimensions, values }) => [dimensions[0], Math.round((values['user'] ?? -1) * 100)]);
+    const isStored = histories.some((message) => message.host === host && message.ts >= from && message.ts < to);
+    const expected = ['', '0'].map((cpu, index) => [cpu, expectedIncrease(host, index, from, to)]);
+    expect([host, slices, Object.fromEntries(gained)]).toEqual([
+      host,
+      slices,
+      isStored ? Object.fromEntries(expected) : {},
+    ]);
+  }
+});
 
 it('computes nothing again when no rows arrived', async () => {
   // Rows count as late for `visibleMs` after they arrived.
