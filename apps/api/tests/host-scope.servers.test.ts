@@ -172,20 +172,48 @@ describe('labels in a search about a time before a host joined again', () => {
   });
   afterAll(() => world.setNow(now));
 
-  it.each([
+  const searches = [
     `/api/v1/processes?at=${at}`,
-    `/api/v1/hosts/${host}/processes?at=${at}`,
-    `/api/v1/hosts/${host}/process-tree?at=${at}`,
     `/api/v1/processes/top?at=${at}`,
     `/api/v1/processes/top?${range}`,
     `/api/v1/processes/facets?facet=name&at=${at}`,
     `/api/v1/process-groups?at=${at}`,
     `/api/v1/process-groups?${range}`,
     `/api/v1/process-runs?${range}`,
-  ])('are those of now, with a warning: %s', async (path) => {
-    const warningsOf = async (q: string): Promise<unknown> => (await world.get(`${path}&q=${q}`)).body.meta['warnings'];
-    const warning = `joined again later, so that labels are compared as they are since then: ${host}`;
-    expect(await warningsOf('label.rack:r21')).toContain(warning);
-    expect(await warningsOf('host:again-1')).not.toContain(warning);
+  ];
+  const warning = `joined again later, so that labels are compared as they are since then: ${host}`;
+  const warningsOf = async (path: string, query: string): Promise<unknown> =>
+    (await world.get(`${path}&${query}`)).body.meta['warnings'];
+
+  it.each([...searches, `/api/v1/hosts/${host}/processes?at=${at}`, `/api/v1/hosts/${host}/process-tree?at=${at}`])(
+    'are those of now, with a warning: %s',
+    async (path) => {
+      expect(await warningsOf(path, 'q=label.rack:r21')).toContain(warning);
+      expect(await warningsOf(path, 'q=host:again-1')).not.toContain(warning);
+    },
+  );
+
+  it.each([...searches, `/api/v1/fleet/strip?${range}`])(
+    'are those of now in `label` too, with the same warning: %s',
+    async (path) => {
+      expect(await warningsOf(path, 'label=rack=r21')).toContain(warning);
+      // It had this label then, and has it no more.
+      expect(await warningsOf(path, 'label=rack=r20')).toContain(warning);
+      expect(await warningsOf(path, 'label=rack=r21&host=web-1')).not.toContain(warning);
+    },
+  );
+
+  it('are those of now in a question about metrics too, with the same warning', async () => {
+    const ask = async (labels: Record<string, string>): Promise<unknown> =>
+      (
+        await world.post('/api/v1/metrics/query', {
+          metrics: ['virtual_memory.percent'],
+          from: now - 60_000,
+          to: now + 5_000,
+          labels,
+        })
+      ).body.meta['warnings'];
+    expect(await ask({ rack: 'r20' })).toContain(warning);
+    expect(await ask({})).not.toContain(warning);
   });
 });

@@ -61,7 +61,10 @@ export class FleetStripService {
         from: toTimeText(range.from),
         to: toTimeText(range.to),
         rowsRead: buckets.rowsRead + silences.rowsRead + marks.rowsRead,
-        warnings: stepMs === requested.stepMs ? [] : [`data that old is only available in steps of ${stepMs / 1000} s`],
+        warnings: [
+          ...(stepMs === requested.stepMs ? [] : [`data that old is only available in steps of ${stepMs / 1000} s`]),
+          ...this.#hosts.warnAboutLabels({ named: query }, range),
+        ],
       },
     };
   }

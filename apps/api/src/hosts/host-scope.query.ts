@@ -25,7 +25,7 @@ export function LabelsParameter(): PropertyDecorator {
       required: false,
       description:
         'Only hosts that have this label today, as `key=value` with `*` and `?` for any characters, or `key`; may be ' +
-        'repeated, and then all must hold',
+        'repeated, and then all must hold. A warning names hosts that had others at the time asked for',
       example: ['rack=r12'],
     }),
     MayBeAbsent(),

@@ -90,7 +90,8 @@ export class MetricsService {
 
   async readSeries(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
-    const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), this.#hosts.select(toScope(query))]);
+    const named = toScope(query);
+    const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), this.#hosts.select(named)]);
     const buckets = planBuckets(query, bounds, this.#context.now());
     const { range } = buckets;
     const plans = planSlices(requests, query, bounds, buckets.tiers);
@@ -106,6 +107,7 @@ export class MetricsService {
         rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
         warnings: [
           ...(hosts?.length === 0 ? [noHostsWarning] : []),
+          ...this.#hosts.warnAboutLabels({ named }, range),
           ...buckets.warnings,
           ...warnAboutMissing(requests, query, bounds, range),
           ...requests

@@ -4,12 +4,19 @@ import type { SearchExpression } from '@psfleet/search';
 import { ApiContext } from '../config/api-context.js';
 import { StateStore } from '../state/state-store.js';
 import { noHostsWarning, warnAboutHosts } from './host-warning.js';
-import { warnAboutPastLabels } from './past-labels.js';
+import { warnAboutPastLabels, type NamedHosts } from './past-labels.js';
 import { ageInIntervals, maxIntervals, silenceInIntervals } from './tick-age.js';
 import { clockSkewMs, presentHours, TicksService, type PresentTicks } from './ticks.service.js';
 
+/** The hosts that a request is about and how it names them. */
+export interface SelectedHosts {
+  /** Null for all. */
+  readonly hosts: readonly string[] | null;
+  readonly named: NamedHosts;
+}
+
 /** The hosts of an answer: one host as of its last tick, however old, or all or some hosts that are not offline. */
-export type HostScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
+export type HostScope = { readonly host: string } | SelectedHosts;
 
 /** The time of an answer that comes in pages, in milliseconds since the epoch. */
 export interface MomentPage {
@@ -60,19 +67,19 @@ export class MomentsService {
 
   /** The moment at `asked`, or now if that is null. */
   async find(scope: HostScope, asked: number | null, { page = null, where }: MomentOptions = {}): Promise<Moment> {
-    if ('hosts' in scope && scope.hosts?.length === 0) {
-      return { ticks: [], at: null, warnings: [noHostsWarning] };
-    }
     const time = { reference: page?.reference ?? asked ?? this.#context.now(), isNow: asked === null };
     const at = page?.at ?? asked ?? time.reference + clockSkewMs;
+    const named = 'host' in scope ? { host: [scope.host] } : scope.named;
+    const labels = warnAboutPastLabels(this.#store.state, { where, named }, { from: at, to: at });
+    if ('hosts' in scope && scope.hosts?.length === 0) {
+      return { ticks: [], at: null, warnings: [noHostsWarning, ...labels] };
+    }
     const storedBy = page?.storedBy ?? null;
     const moment = toMoment(
       'host' in scope
         ? await this.#findLast(scope.host, at, storedBy, time)
         : withoutOffline(await this.#ticks.findPresent(scope.hosts, at, storedBy), time),
     );
-    const hosts = 'host' in scope ? [scope.host] : scope.hosts;
-    const labels = warnAboutPastLabels(this.#store.state, { where, hosts }, { from: at, to: at });
     return { ...moment, warnings: [...moment.warnings, ...labels] };
   }
 
@@ -81,24 +88,26 @@ export class MomentsService {
    * greatest maxima of a metric, and a few others.
    */
   async findLatest(
-    hosts: readonly string[] | null,
+    { hosts, named }: SelectedHosts,
     asked: number | null,
     { by, limit }: { readonly by: TopMetric; readonly limit: number },
   ): Promise<Moment<HintedTick>> {
-    if (hosts?.length === 0) {
-      return { ticks: [], at: null, warnings: [noHostsWarning] };
-    }
     const reference = asked ?? this.#context.now();
-    const { ticks, warnings } = withoutOffline(
-      await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, limit, reference }),
-      { reference, isNow: asked === null },
-    );
+    const at = asked ?? reference + clockSkewMs;
+    const labels = warnAboutPastLabels(this.#store.state, { named }, { from: at, to: at });
+    if (hosts?.length === 0) {
+      return { ticks: [], at: null, warnings: [noHostsWarning, ...labels] };
+    }
+    const { ticks, warnings } = withoutOffline(await this.#ticks.findLatest(hosts, at, { by, limit, reference }), {
+      reference,
+      isNow: asked === null,
+    });
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isCounterMetric(by);
     const untimed = warnAboutHosts(
       'the duration of the last tick is unknown, left out',
       ticks.filter((tick) => !isTimed(tick)),
     );
-    return { ticks: ticks.filter(isTimed), at: newestTime(ticks), warnings: [...warnings, ...untimed] };
+    return { ticks: ticks.filter(isTimed), at: newestTime(ticks), warnings: [...warnings, ...untimed, ...labels] };
   }
 
   async #findLast(host: string, at: number, storedBy: number | null, time: MomentTime): Promise<WarnedTicks<LastTick>> {

@@ -6,10 +6,15 @@ import { warnAboutHosts } from './host-warning.js';
 const rejoinedWarning = 'joined again later, so that labels are compared as they are since then';
 const removedWarning = 'removed later, and without labels since, so that conditions on labels do not find them';
 
+/** The hosts that a request is about: those in `host` that have every label of `label`; all without both. */
+export interface NamedHosts {
+  readonly host?: readonly string[];
+  readonly label?: readonly string[];
+}
+
 export interface LabelledSearch {
   readonly where?: SearchExpression | undefined;
-  /** The hosts that are searched; null for all. */
-  readonly hosts: readonly string[] | null;
+  readonly named: NamedHosts;
 }
 
 /** The first and the last moment that a search is about, in milliseconds since the epoch. */
@@ -24,13 +29,14 @@ export interface SearchedTime {
  */
 export function warnAboutPastLabels(
   state: Pick<ControlState, 'hosts' | 'removed'>,
-  { where, hosts }: LabelledSearch,
+  { where, named }: LabelledSearch,
   time: SearchedTime,
 ): string[] {
-  if (where === undefined || !listTerms(where).some(({ kind }) => kind === 'label')) {
+  const isAsked = where !== undefined && listTerms(where).some(({ kind }) => kind === 'label');
+  if (named.label === undefined && !isAsked) {
     return [];
   }
-  const searched = hosts === null ? null : new Set(hosts);
+  const searched = named.host === undefined ? null : new Set(named.host);
   const hadOthers = ({ host, bindings }: BoundHost): boolean =>
     bindings.some(({ from, to }) => to !== null && from <= time.to && time.from < to) && searched?.has(host) !== false;
   return [

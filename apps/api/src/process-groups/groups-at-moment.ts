@@ -20,8 +20,8 @@ export class GroupsAtMoment {
 
   /** `asked` null: now. Hosts that were offline then are left out. */
   async read(query: GroupsQuery, orderBy: MomentAmount, asked: number | null): Promise<ProcessGroupsAnswer> {
-    const { hosts, ...rest } = query;
-    const moment = await this.#moments.find({ hosts }, asked, query);
+    const { hosts, named, ...rest } = query;
+    const moment = await this.#moments.find({ hosts, named }, asked, query);
     const anchors = moment.ticks.flatMap(toAnchor);
     const answer = await readGroupsAtMoment(this.#storage, { ...rest, anchors, orderBy });
     const warnings = [...moment.warnings, ...warnAboutUnidentified(query.by, answer.unidentified)];

@@ -92,9 +92,10 @@ export class GroupsOverWindow {
     const answer = await readRolledGroups(this.#storage, { ...query, slices, amounts, orderBy, usersOnly: false });
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     const tier = slices.some((slice) => slice.tier === '1h') ? '1h' : '15m';
+    const lost = [...warnAboutLost(window.from, oldestOf(bounds)), ...this.#hosts.warnAboutLabels(query, window)];
     return {
       groups: answer.rows.map(({ key, ...row }) => ({ ...unknownAmounts, ...row, group: key })),
-      meta: this.#toMeta(tier, covered, answer, warnAboutLost(window.from, oldestOf(bounds)), [
+      meta: this.#toMeta(tier, covered, answer, lost, [
         'a time range this long is answered from rollups, which keep no context switches',
       ]),
     };

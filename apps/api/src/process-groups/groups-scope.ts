@@ -1,12 +1,11 @@
 import type { Grouping, ProcessFilters } from '@psfleet/storage';
+import type { SelectedHosts } from '../moments/moments.service.js';
 
 /** What groups of a moment and of a time range share. */
-export interface GroupsQuery extends ProcessFilters {
+export interface GroupsQuery extends ProcessFilters, SelectedHosts {
   readonly by: Grouping;
   readonly perHost: boolean;
   readonly limit: number;
-  /** Only these hosts, which may be none; null: all. */
-  readonly hosts: readonly string[] | null;
 }
 
 /** Processes whose identity is not stored are in no unit and no container, as far as is known. */

@@ -39,6 +39,7 @@ export class ProcessGroupsService {
       perHost,
       limit,
       hosts: await this.#hosts.select(params),
+      named: params,
       ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
     };
     const now = this.#context.now();

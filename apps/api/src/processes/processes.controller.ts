@@ -149,9 +149,11 @@ export class ProcessesController {
   })
   async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta> | RowBatches> {
     if (isExport(query)) {
-      return this.#exports.read({ hosts: await this.#hosts.select(query) }, query);
+      return this.#exports.read({ hosts: await this.#hosts.select(query), named: query }, query);
     }
-    const { processes, meta } = await this.#hosts.answerFor(query, (hosts) => this.#tables.read({ hosts }, query));
+    const { processes, meta } = await this.#hosts.answerFor(query, (hosts) =>
+      this.#tables.read({ hosts, named: query }, query),
+    );
     return { data: processes, meta };
   }
 

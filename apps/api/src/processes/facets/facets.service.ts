@@ -33,7 +33,7 @@ export class FacetsService {
     const { facet: facets, limit } = query;
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     const filters = this.#tables.filtersOf(query);
-    const { ticks, at, warnings } = await this.#moments.find({ hosts }, asked, filters);
+    const { ticks, at, warnings } = await this.#moments.find({ hosts, named: query }, asked, filters);
     const { rows, rowsRead } = await readProcessFacets(this.#storage, {
       ...filters,
       anchors: ticks.flatMap(toAnchor),

@@ -40,10 +40,8 @@ export class ProcessRunsService {
   }
 
   /** `hosts` are those that the request is about; null for all. */
-  async read(
-    hosts: readonly string[] | null,
-    { q, from, to, limit }: ProcessRunsQueryParams,
-  ): Promise<ProcessRunsAnswer> {
+  async read(hosts: readonly string[] | null, query: ProcessRunsQueryParams): Promise<ProcessRunsAnswer> {
+    const { q, from, to, limit } = query;
     const now = this.#context.now();
     const start = parseTime(from, now) ?? Number.NaN;
     const end = parseRangeEnd(to, now);
@@ -69,7 +67,7 @@ export class ProcessRunsService {
     const warnings = [
       ...(hosts?.length === 0 ? [noHostsWarning] : []),
       ...warnAboutLost(start, oldest),
-      ...this.#hosts.warnAboutLabels({ where, hosts }, { from: start, to: end }),
+      ...this.#hosts.warnAboutLabels({ where, named: query }, { from: start, to: end }),
       ...cut,
       ...(rows.length > limit ? [`more than ${limit} programs match, and those that were seen last are shown`] : []),
     ];

@@ -112,12 +112,12 @@ export class TopAtMoment {
 
   /** The processes with the greatest values may fit no filter, so the tables of all hosts are read. */
   async readFiltered(
-    { by, hosts, limit }: TopQuery,
+    { by, hosts, named, limit }: TopQuery,
     filters: ProcessFilters,
     asked: number | null,
   ): Promise<TopAnswer> {
     const [moment, bounds] = await Promise.all([
-      this.#moments.find({ hosts }, asked, filters),
+      this.#moments.find({ hosts, named }, asked, filters),
       readTierBounds(this.#storage),
     ]);
     const { ticks, at } = moment;
@@ -159,9 +159,9 @@ export class TopAtMoment {
   }
 
   /** Selects the `count` hosts with the greatest maxima, and all that report none. */
-  async #selectHosts({ by, hosts }: TopQuery, asked: number | null, count: number): Promise<HostSelection> {
+  async #selectHosts({ by, hosts, named }: TopQuery, asked: number | null, count: number): Promise<HostSelection> {
     // The maximum of one more host bounds all others.
-    const moment = await this.#moments.findLatest(hosts, asked, { by, limit: count + 1 });
+    const moment = await this.#moments.findLatest({ hosts, named }, asked, { by, limit: count + 1 });
     const ranked = rankHosts(moment.ticks, by);
     const selected = ranked.filter(({ bound }) => bound === Infinity).length + count;
     return {

@@ -106,6 +106,10 @@ export class TopOverWindow {
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     const identified = await this.#identifyPrograms(rows, query.by, slices);
     const counts = await this.#spread.countRolledUp(identified, slices);
+    const lost = [
+      ...warnAboutLost(query.by, window.from, oldestOf(bounds)),
+      ...this.#hosts.warnAboutLabels(query, window),
+    ];
     const isKept = identified.every(({ pid }) => pid !== null);
     const bucket = tier === '1h' ? 'hour or quarter hour' : 'quarter hour';
     return {
@@ -114,7 +118,7 @@ export class TopOverWindow {
         tier,
         upToNow(covered, this.#context.now()),
         rowsRead + counts.rowsRead,
-        warnAboutLost(query.by, window.from, oldestOf(bounds)),
+        lost,
         'a time range this long is answered from rollups: each row is all processes of one program, name and user ' +
           `of a host, with the process that had most of it in the ${bucket} of the peak; ` +
           'ask for less time or fewer hosts for each process by itself',

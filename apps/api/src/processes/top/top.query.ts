@@ -5,6 +5,7 @@ import { HostScopeQueryParams } from '../../hosts/host-scope.query.js';
 import { FormatParameter } from '../../http/exports/export-format.js';
 import { Obeys, WholeNumber } from '../../http/validation/constraints.js';
 import { TimeParameter } from '../../http/validation/query-parameters.js';
+import type { SelectedHosts } from '../../moments/moments.service.js';
 import { ProcessFilterParams } from '../table/process-filters.query.js';
 
 /** The parameters of the top of the fleet, at a moment (`at`) or over a time range (`from`, `to`). */
@@ -40,9 +41,7 @@ function hasFrom(query: object): boolean {
 }
 
 /** The parameters that both kinds of top share. */
-export interface TopQuery {
+export interface TopQuery extends SelectedHosts {
   readonly by: TopMetric;
   readonly limit: number;
-  /** Only these hosts; null: all. */
-  readonly hosts: readonly string[] | null;
 }

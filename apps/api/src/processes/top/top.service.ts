@@ -29,7 +29,7 @@ export class TopService {
   async read(hosts: readonly string[] | null, params: TopProcessesQueryParams): Promise<TopAnswer> {
     const { by, limit, at, from, to } = params;
     const now = this.#context.now();
-    const query = { by, limit, hosts };
+    const query = { by, limit, hosts, named: params };
     const filters = this.#tables.filtersOf(params);
     if (from === undefined) {
       const asked = at === undefined ? null : parseTime(at, now);
