@@ -45,6 +45,8 @@ const firstTickLimitMs = 2_000;
 const flushLimitMs = 3_000;
 /** A title that a process gives itself is seen within this time and one interval. */
 const argumentsMs = 40_000;
+/** More than is scrubbed and sent, so that what was cut is seen to be cut. */
+const maxArgumentBytes = 65_536;
 /** Memory for messages while the disk fails: enough for some hours of a small host. */
 const maxMemoryBytes = 16_000_000;
 
@@ -91,7 +93,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     logger,
     nowMs: () => fleetClock.nowMs(),
   });
-  const table = ps.createProcessTable({ argumentsMs });
+  const table = ps.createProcessTable({ argumentsMs, maxArgumentBytes });
   const scrubber = rememberResults(
     createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments }),
   );

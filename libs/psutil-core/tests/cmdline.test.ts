@@ -103,3 +103,17 @@ describe('a program whose only argument holds a blank', () => {
     await once(child, 'exit');
   });
 });
+
+describe('arguments beyond what a table shall read', () => {
+  it.each([
+    ['are cut', 22, ['a title: of', '600', '600', '60']],
+    ['that end where the limit is are whole', 24, ['a title: of', '600', '600', '600']],
+  ])('%s', async (_, maxArgumentBytes, expected) => {
+    const child = await start('/bin/sleep', ['600', '600', '600'], { argv0: 'a title: of' });
+    await eventually(() => new Process(child.pid).exe().endsWith('sleep'));
+    const table = openTable({ maxArgumentBytes });
+    table.sweepSync();
+    expect(table.identity(table.slotOf(child.pid) ?? -1).cmdline).toEqual(expected);
+    expect(new Process(child.pid).cmdline()).toHaveLength(4);
+  });
+});

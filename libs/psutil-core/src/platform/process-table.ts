@@ -22,6 +22,11 @@ export interface ProcessTableOptions {
    */
   readonly argumentsMs?: number;
   /**
+   * Bytes of the arguments of a process that are read at most, as the kernel separates them by NUL; all by default. What
+   * is longer ends there, in the middle of an argument or character. Linux allows 6 MB, whose reading takes milliseconds.
+   */
+  readonly maxArgumentBytes?: number;
+  /**
    * Maximum number of kept descriptors; by default half the limit of open files. Beyond it, processes are opened again
    * at each sweep and are not `pinned`. While half of them are free, the table keeps two per process to save time, four
    * if it works all the time.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPathOf, splitCmdline } from './cmdline.js';
+import { isPathOf, splitCmdline, splitCutCmdline } from './cmdline.js';
 
 describe('splitCmdline', () => {
   it.each([
@@ -47,5 +47,16 @@ describe('isPathOf', () => {
     ['my prog', { ...program, exe: '' }, true],
   ])('%j', (text, known, expected) => {
     expect(isPathOf(text, { ...known, readName: () => known.name })).toBe(expected);
+  });
+});
+
+describe('a text that was cut', () => {
+  it.each([
+    ['cat\0a b\0c', ['cat', 'a b', 'c']],
+    ['cat\0a\0', ['cat', 'a']],
+    ['server: idle wor', ['server:', 'idle', 'wor']],
+    ['cat', ['cat']],
+  ])('%j', (text, expected) => {
+    expect(splitCutCmdline(text, () => false)).toEqual(expected);
   });
 });

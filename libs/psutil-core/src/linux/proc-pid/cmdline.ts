@@ -16,6 +16,11 @@ export function splitCmdline(text: string, isProgram: (path: string) => boolean)
     : parts;
 }
 
+/** The same for a text that may have been cut, so that its end does not tell how it is separated. */
+export function splitCutCmdline(text: string, isProgram: (path: string) => boolean): string[] {
+  return splitCmdline(text.includes('\0') && !text.endsWith('\0') ? `${text}\0` : text, isProgram);
+}
+
 /** A program whose path a text may be. */
 export interface KnownProgram {
   /** Null if it may not be read; '' if it has none. */

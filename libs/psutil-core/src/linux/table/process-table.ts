@@ -49,7 +49,7 @@ export class LinuxProcessTable implements ProcessTable {
     const argumentWatch = new ArgumentWatch(slots, reads, context, options.argumentsMs ?? Infinity);
     const descriptors = new Descriptors(slots, watch, context.io, reads, limit);
     const parentChanges = new ParentChanges(slots);
-    const writer = new SlotWriter(system, slots, stats, parentChanges, files);
+    const writer = new SlotWriter(system, slots, stats, parentChanges, files, options.maxArgumentBytes ?? Infinity);
     const refreshMs = options.refreshMs ?? defaultRefreshMs;
     this.#system = system;
     this.#sliceMs = options.sliceMs ?? defaultSliceMs;

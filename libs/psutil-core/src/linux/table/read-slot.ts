@@ -7,13 +7,14 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
-import { isPathOf, splitCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
+import { isPathOf, splitCmdline, splitCutCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
 import { isMemoryHeld, maxThreads } from '../proc-pid/memory-lock.js';
 import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
 import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';
+import type { TableSystem } from './table-system.js';
 
 const { ENOENT, ESRCH, EACCES, EPERM } = constants.errno;
 const goneErrnos: ReadonlySet<number> = new Set([ENOENT, ESRCH]);
@@ -83,13 +84,16 @@ export function isHeld({ io, procRoot }: LinuxProcessContext, columns: ProcessCo
   return threads > maxThreads || isMemoryHeld(io, `${procRoot}/${columns.pid[slot] ?? 0}`);
 }
 
-/** Reads what a process is. One that has ended has lost program and arguments: they are unknown rather than absent. */
+/**
+ * Reads what a process is, and of its arguments what fits into the buffer, if there is one. A process that has ended has
+ * lost program and arguments: they are unknown rather than absent.
+ */
 export function readIdentity(
-  context: LinuxProcessContext,
+  { context, reads, userName }: TableSystem,
   slots: Slots,
   slot: number,
   name: string,
-  userName: (uid: number) => string | null,
+  argumentBuffer: Buffer | null,
 ): ProcessIdentityFacts {
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
@@ -101,7 +105,7 @@ export function readIdentity(
     ? []
     : isWaiting
       ? null
-      : readArguments(context, directory, { exe, readName: () => name });
+      : readArguments(context.io, reads, directory, { exe, readName: () => name }, argumentBuffer);
   // The memory may go between the readings, which then find no program and an empty file of arguments.
   const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
   const uid = columns.uid[slot] ?? Number.NaN;
@@ -124,26 +128,38 @@ function readCgroup(context: LinuxProcessContext, directory: string): string | n
   return bytes === null ? null : parseCgroup(decodeBytes(bytes));
 }
 
-function readArguments(context: LinuxProcessContext, directory: string, program: KnownProgram): string[] | null {
-  const bytes = readIfAllowed(context, `${directory}/cmdline`);
-  return bytes === null ? null : splitCmdline(decodeBytes(bytes), (path) => isPathOf(path, program));
+function readArguments(
+  io: Io,
+  reads: RawReads,
+  directory: string,
+  program: KnownProgram,
+  buffer: Buffer | null,
+): string[] | null {
+  const path = `${directory}/cmdline`;
+  const bytes = buffer === null ? ifAllowed(() => io.readFile(path, scratch)) : readInto(buffer, reads, -1, path);
+  if (bytes === null) {
+    return null;
+  }
+  const split = bytes.length === buffer?.length ? splitCutCmdline : splitCmdline;
+  return split(decodeBytes(bytes), (text) => isPathOf(text, program));
 }
 
 function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | null {
   return ifAllowed(() => context.io.readFile(path, scratch));
 }
 
-/**
- * Reads from a kept descriptor, else by path, usually into `scratch`. Null if it cannot be read.
- */
+/** Reads from a kept descriptor, else by path, usually into `scratch`. Null if it cannot be read. */
 function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buffer | null {
-  const length = keptFd < 0 ? reads.readFile(path, scratch) : reads.pread(keptFd, scratch);
-  if (length === scratch.length) {
-    // The file may be longer: one line of status can list thousands of groups.
-    return ifAllowed(() => io.readFile(path));
-  }
+  const bytes = readInto(scratch, reads, keptFd, path);
+  // The file may be longer: one line of status can list thousands of groups.
+  return bytes?.length === scratch.length ? ifAllowed(() => io.readFile(path)) : bytes;
+}
+
+/** Reads what fits from a kept descriptor, else by path. Null if it cannot be read. */
+function readInto(buffer: Buffer, reads: RawReads, keptFd: number, path: string): Buffer | null {
+  const length = keptFd < 0 ? reads.readFile(path, buffer) : reads.pread(keptFd, buffer);
   if (length >= 0) {
-    return scratch.subarray(0, length);
+    return buffer.subarray(0, length);
   }
   const failure = new NativeCallFailed('read', -length, errnoName(-length), path);
   if (isOwnLack(failure)) {

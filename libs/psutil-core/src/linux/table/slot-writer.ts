@@ -18,15 +18,25 @@ export class SlotWriter {
   readonly #stats: StatLines;
   readonly #parentChanges: ParentChanges;
   readonly #files: FilesToRead;
+  /** Holds as much of the arguments of one process as is read; null for all. */
+  readonly #argumentBuffer: Buffer | null;
   /** Number of the sweep that written values belong to; between two sweeps that of the next one. */
   stamp = 1;
 
-  constructor(system: TableSystem, slots: Slots, stats: StatLines, parentChanges: ParentChanges, files: FilesToRead) {
+  constructor(
+    system: TableSystem,
+    slots: Slots,
+    stats: StatLines,
+    parentChanges: ParentChanges,
+    files: FilesToRead,
+    maxArgumentBytes: number,
+  ) {
     this.#system = system;
     this.#slots = slots;
     this.#stats = stats;
     this.#parentChanges = parentChanges;
     this.#files = files;
+    this.#argumentBuffer = maxArgumentBytes === Infinity ? null : Buffer.allocUnsafeSlow(maxArgumentBytes);
   }
 
   /** Fills the slot of a new process. */
@@ -90,7 +100,7 @@ export class SlotWriter {
   #writeIdentity(slot: number, name: string, hasExeced: boolean): void {
     const { columns, identities } = this.#slots;
     const before = identities[slot];
-    const now = readIdentity(this.#system.context, this.#slots, slot, name, this.#system.userName);
+    const now = readIdentity(this.#system, this.#slots, slot, name, this.#argumentBuffer);
     identities[slot] =
       before === undefined ? now : keepKnown(before, now, { hasExeced, hasEnded: hasEnded(columns, slot) });
   }
