@@ -13,6 +13,10 @@ const shownName = String.raw`evil\u{1b}[2J\u{202e}日本e${'\u0301'}`;
 /** So begins its row, and no command line that only names it. */
 const inRow = String.raw`evil\u{1b}`;
 const redrawn = /evil\\u\{1b\}[^]*F1Help[^\n]*$/;
+/** More than is kept of a command line: searches warn of that, in the row of the keys. */
+const tooMany = Array<string>(5_000).fill('0');
+const cutWarning = 'command lines longer than 8 KiB are cut';
+const endKey = '\u001B[F';
 const small = { columns: 80, rows: 24 };
 const large = { columns: 300, rows: 80 };
 const slowBytesPerSecond = 960;
@@ -25,8 +29,8 @@ const user = new TerminalUser(machine);
 const children: ChildProcess[] = [];
 let host = '';
 
-function startSleeper(argv0: string): ChildProcess {
-  const child = spawn('sleep', ['600'], { argv0, stdio: 'ignore' });
+function startSleeper(argv0: string, furtherArguments: readonly string[] = []): ChildProcess {
+  const child = spawn('sleep', ['600', ...furtherArguments], { argv0, stdio: 'ignore' });
   children.push(child);
   return child;
 }
@@ -40,7 +44,7 @@ function openTop(words: string, how: Omit<PtyOptions, 'env'>): PtyProgram {
 
 beforeAll(async () => {
   await machine.start({ PSFLEET_AGENT_INTERVAL: '1s' });
-  const { pid } = startSleeper(hostile);
+  const { pid } = startSleeper(hostile, tooMany);
   await eventually(
     'the hostile process',
     async () => {
@@ -83,7 +87,9 @@ function expectLayout(screen: readonly string[], rows: number): void {
 describe('psfleet top in a terminal', () => {
   it('fits every size, shows hostile names as text, and leaves the terminal as it was', async () => {
     const top = openTop('cmd:evil', small);
-    expectLayout(await top.shows(inRow), small.rows);
+    expect((await top.shows(inRow)).at(-1)).toContain(cutWarning);
+    top.type(endKey);
+    expectLayout(await top.shows(redrawn), small.rows);
     expect(top.isTakenOver).toBe(true);
     top.resize(large.columns, large.rows);
     const wide = await top.shows(redrawn);
@@ -121,7 +127,9 @@ describe('psfleet top in a terminal', () => {
 
   it('permits no action where it is read-only', async () => {
     const top = openTop('cmd:evil --read-only', { columns: 120, rows: 40 });
-    expect((await top.shows(inRow)).at(-1)).not.toContain('Kill');
+    await top.shows(inRow);
+    top.type(endKey);
+    expect((await top.shows(redrawn)).at(-1)).not.toContain('Kill');
     top.type('k');
     await top.shows('this screen is read-only');
     await quit(top);

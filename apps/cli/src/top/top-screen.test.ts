@@ -130,6 +130,25 @@ describe('the screen', () => {
   });
 });
 
+describe('warnings of a table', () => {
+  const shownBy = async (screen: TopScreen, warnings: readonly string[]): Promise<string | undefined> => {
+    screen.setTable({ ...tableOf([processOf(1)]), warnings });
+    return (await show(screen, 80, 24)).at(-1);
+  };
+
+  test('give their row back to the keys once a key was pressed, until another comes', async () => {
+    const { screen } = openScreen();
+    expect(await shownBy(screen, ['some lines are cut'])).toBe(' some lines are cut');
+    press(screen, 'down');
+    expect(await shownBy(screen, ['some lines are cut'])).toMatch(/^F1Help/);
+    expect(await shownBy(screen, ['some lines are cut', 'a host is silent'])).toBe(' a host is silent');
+    press(screen, 'down');
+    expect(await shownBy(screen, ['some lines are cut', 'a host is silent'])).toMatch(/^F1Help/);
+    press(screen, 'down');
+    expect(await shownBy(screen, ['some lines are cut'])).toMatch(/^F1Help/);
+  });
+});
+
 describe('keys', () => {
   test('sort, and ask again only if not all rows were read', () => {
     const { screen, asked } = openScreen();

@@ -51,6 +51,8 @@ export class TopScreen {
   #dialog: Dialog | null = null;
   #problem: string | null = null;
   #notice: Notice | null = null;
+  /** The warnings that were there at the last key: they were read, and give their row back to the keys. */
+  #seenWarnings: ReadonlySet<string> = new Set();
   #isBusy = false;
   /** Whether the table is that of the wanted moment. */
   #isSettled = false;
@@ -163,6 +165,7 @@ export class TopScreen {
 
   press(input: Exclude<TerminalInput, { readonly kind: 'status' }>): void {
     this.#notice = null;
+    this.#seenWarnings = new Set(this.#table?.warnings);
     const dialog = this.#dialog;
     if (dialog !== null) {
       // A key may open the next dialog.
@@ -287,7 +290,7 @@ export class TopScreen {
     if (this.#problem !== null) {
       return { text: this.#problem, isAlarm: true };
     }
-    const [warning] = this.#table?.warnings ?? [];
+    const warning = this.#table?.warnings.find((text) => !this.#seenWarnings.has(text));
     return this.#notice ?? (warning === undefined ? null : { text: warning, isAlarm: false });
   }
 }
