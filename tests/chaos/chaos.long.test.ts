@@ -113,6 +113,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
       get pid() {
         return clickhouse.pid;
       },
+      log: () => '',
       kill: () => clickhouse.kill(),
       revive: () => clickhouse.restart(),
     };
@@ -198,19 +199,26 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     expect(comparedRollups).toBeGreaterThan(20);
   });
 
+  /** Whoever ended by itself says why. */
+  function signal(victim: Victim, sent: NodeJS.Signals | 0): void {
+    try {
+      process.kill(victim.pid ?? NaN, sent);
+    } catch (error) {
+      throw new Error(`${victim.name} had ended by itself: ${victim.log()}`, { cause: error });
+    }
+  }
+
   async function killFor(victim: Victim, ms: number): Promise<void> {
+    signal(victim, 0);
     await victim.kill();
     await sleep(ms);
     await victim.revive();
   }
 
-  async function freezeFor({ pid }: Victim, ms: number): Promise<void> {
-    if (pid === null) {
-      return;
-    }
-    process.kill(pid, 'SIGSTOP');
+  async function freezeFor(victim: Victim, ms: number): Promise<void> {
+    signal(victim, 'SIGSTOP');
     await sleep(ms);
-    process.kill(pid, 'SIGCONT');
+    signal(victim, 'SIGCONT');
   }
 
   async function countTicks(): Promise<number> {

@@ -28,7 +28,8 @@ const spool = await Spool.open({
   maxMemoryBytes: 16_000_000,
   logger,
 });
-const connection = await connectNats({ url, creds, name: host, logger, signal: stopping.signal });
+// SIGTERM does not end the attempts: what was kept has to reach the broker first.
+const connection = await connectNats({ url, creds, name: host, logger });
 const publisher = new Publisher({ connection, host, intervalMs: stepMs, spool, logger });
 publisher.start();
 let newestKeyframe = { keyframeSeq: null, keyframeTs: null };

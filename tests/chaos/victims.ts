@@ -7,6 +7,8 @@ import type { Program } from '../programs/program.js';
 export interface Victim {
   readonly name: string;
   readonly pid: number | null;
+  /** The last lines that it printed, as far as the test has them. */
+  log(): string;
   kill(): Promise<void>;
   /** Starts it again. */
   revive(): Promise<void>;
@@ -18,6 +20,7 @@ export function programVictim(name: string, program: Program): Victim {
     get pid() {
       return program.pid;
     },
+    log: () => program.log,
     kill: () => program.kill(),
     revive: () => {
       program.start();
@@ -26,9 +29,10 @@ export function programVictim(name: string, program: Program): Victim {
   };
 }
 
-/** Every fourth time it comes back with a copy of its folder from some deaths ago, as an operator restores a backup. */
+/** Every fourth time it comes back with a copy of its data from some deaths ago, as an operator restores a backup. */
 export function brokerVictim(nats: TestNats, copyFolder: string): Victim & { readonly restored: number } {
   const copy = join(copyFolder, 'broker');
+  const data = join(nats.home, 'nats');
   let deaths = 0;
   let restored = 0;
   return {
@@ -39,15 +43,16 @@ export function brokerVictim(nats: TestNats, copyFolder: string): Victim & { rea
     get restored() {
       return restored;
     },
+    log: () => '',
     kill: () => nats.kill(),
     revive: async () => {
       deaths += 1;
       if (deaths % 4 === 1) {
         rmSync(copy, { recursive: true, force: true });
-        cpSync(nats.home, copy, { recursive: true });
+        cpSync(data, copy, { recursive: true });
       } else if (deaths % 4 === 0) {
-        rmSync(nats.home, { recursive: true });
-        cpSync(copy, nats.home, { recursive: true });
+        rmSync(data, { recursive: true });
+        cpSync(copy, data, { recursive: true });
         restored += 1;
       }
       await nats.restart();
