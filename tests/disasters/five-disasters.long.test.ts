@@ -20,7 +20,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { LameMachine } from './lame-machine.js';
 
-const seconds = Number(process.env['PSFLEET_DISASTER_SECONDS'] ?? 600);
+/** Each disaster has come after half a minute; what is promised for ten minutes is tried with 600. */
+const seconds = Number(process.env['PSFLEET_DISASTER_SECONDS'] ?? 180);
 const intervalMs = 2_000;
 const host = 'lame';
 const uids = [70_001, 70_002, 70_003, 70_004];
@@ -120,13 +121,16 @@ it(
     );
     const health = /"healthPort":(\d+)/.exec(output)?.[1];
     await sleep(5_000);
+    // On a machine that can start fewer, 3,000 a second would only show that nobody gets a processor.
+    const stormPerSecond = Math.min(3_000, (await machine.storm(100_000, 1)) / 2);
+    await sleep(5_000);
 
     await machine.hangMounts(agent);
     machine.fillDisk(agent);
     await machine.startLongArguments(20);
     const began = (await lastSequence()) + 1;
     const beganMs = performance.now();
-    const storm = machine.storm(3_000, 10);
+    const storm = machine.storm(stormPerSecond, 10);
     const actionsMs: number[] = [];
     const readyMs: number[] = [];
     const target = targetOf(pid, first.message);
@@ -161,6 +165,7 @@ it(
       slowestActionMs: Math.max(...actionsMs),
       slowestReadyMs: Math.max(...readyMs),
       stoppedMs,
+      stormPerSecond,
       started,
       exits: exits.filter((kind) => kind === 'exit').length,
       warnings: [...warnings].sort(),
