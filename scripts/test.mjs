@@ -29,6 +29,9 @@ if (oracle !== null) {
 if (!hasBrowser) {
   process.stdout.write(`the tests of the page need Chromium and fail without it: ${chromiumRemedy}\n`);
 }
+for (const text of first.slowest) {
+  process.stdout.write(`slowest: ${text}\n`);
+}
 for (const { text } of unsteady) {
   process.stdout.write(`unsteady: ${text}\n`);
 }

@@ -6,10 +6,12 @@ import { join, relative } from 'node:path';
 import { root } from '../prepare-workspace.mjs';
 import { unhandledErrorsOf } from './unhandled-errors.mjs';
 
+const shownSlowest = 20;
+
 /**
  * Runs the tests that `args` name. `isAlone` runs one file at a time.
- * @returns vitest's exit status, how many tests passed, in each file too, and each failure: its file, null where it
- * belongs to none, and a line about it.
+ * @returns vitest's exit status, how many tests passed, in each file too, each failure: its file, null where it
+ * belongs to none, and a line about it, and the files that took longest.
  */
 export async function runVitest({ args, seed, isAlone = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
@@ -48,7 +50,8 @@ function readReport(report) {
     unhandled = JSON.parse(readFileSync(unhandledErrorsOf(report), 'utf8'));
   } catch (error) {
     process.stderr.write(`vitest left no report: ${error.message}\n`);
-    return { passed: 0, passedIn: new Map(), failures: [{ file: null, text: 'all: vitest left no report' }] };
+    const failures = [{ file: null, text: 'all: vitest left no report' }];
+    return { passed: 0, passedIn: new Map(), failures, slowest: [] };
   }
   const failures = [
     ...results.flatMap((result) => failuresOf(result)),
@@ -60,7 +63,17 @@ function readReport(report) {
     const file = relative(root, name);
     passedIn.set(file, (passedIn.get(file) ?? 0) + count);
   }
-  return { passed: [...passedIn.values()].reduce((sum, count) => sum + count, 0), passedIn, failures };
+  const passed = [...passedIn.values()].reduce((sum, count) => sum + count, 0);
+  return { passed, passedIn, failures, slowest: slowestOf(results) };
+}
+
+/** @returns `93 s tests/page/page.test.ts`, the slowest first. */
+function slowestOf(results) {
+  return results
+    .map(({ name, startTime, endTime }) => ({ file: relative(root, name), seconds: (endTime - startTime) / 1_000 }))
+    .toSorted((one, other) => other.seconds - one.seconds)
+    .slice(0, shownSlowest)
+    .map(({ file, seconds }) => `${Math.round(seconds)} s ${file}`);
 }
 
 function failuresOf({ name, status, message, assertionResults }) {
