@@ -199,7 +199,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     expect(comparedRollups).toBeGreaterThan(20);
   });
 
-  /** Whoever ended by itself says why. */
+  /** Throws with the log of a program that has ended by itself. */
   function signal(victim: Victim, sent: NodeJS.Signals | 0): void {
     try {
       process.kill(victim.pid ?? NaN, sent);

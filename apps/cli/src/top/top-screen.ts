@@ -204,10 +204,7 @@ export class TopScreen {
       isReadOnly,
     });
     drawTable(screen, view, { y: headerHeight, height: tableHeight, isFleet: onlyHost(scope) === null });
-    drawFooter(screen, this.#bindings(), {
-      notice: this.#noticeNow(),
-      isBusy: this.#isBusy,
-    });
+    drawFooter(screen, this.#bindings(), { notice: this.#noticeNow(), isBusy: this.#isBusy });
     this.#dialog?.draw(screen);
   }
 

@@ -85,8 +85,8 @@ export function isHeld({ io, procRoot }: LinuxProcessContext, columns: ProcessCo
 }
 
 /**
- * Reads what a process is, and of its arguments what fits into the buffer, if there is one. A process that has ended has
- * lost program and arguments: they are unknown rather than absent.
+ * Reads what a process is, and of its arguments what fits into the buffer, if there is one. A process that has ended
+ * has lost program and arguments: they are unknown rather than absent.
  */
 export function readIdentity(
   { context, reads, userName }: TableSystem,
