@@ -91,7 +91,7 @@ const beginnings: readonly string[] = [
 const inner: readonly string[] = ['a', ' ', ',', '=a:', '/a', 'creds', 'jdbc:oracle:thin:a/', 'a://b:c/'];
 
 it.each([...units.map((unit) => ['', unit]), ...beginnings.flatMap((begin) => inner.map((unit) => [begin, unit]))])(
-  '128 KiB of %j and %j take twice the time of 64 KiB at most, and no second',
+  '128 KiB of %j and %j take about twice the time of 64 KiB, and no second',
   (beginning, unit) => {
     const line = (length: number): readonly string[] => {
       const text = (beginning + unit.repeat(Math.ceil(length / unit.length))).slice(0, length);
@@ -103,7 +103,7 @@ it.each([...units.map((unit) => ['', unit]), ...beginnings.flatMap((begin) => in
     expect(wholeMs).toBeLessThan(1_000);
     if (wholeMs > 60) {
       // Noise of the collector is added to short times.
-      expect(cpuMs(() => scrubArguments(whole))).toBeLessThan(2.5 * cpuMs(() => scrubArguments(half)) + 40);
+      expect(cpuMs(() => scrubArguments(whole))).toBeLessThan(3 * cpuMs(() => scrubArguments(half)) + 40);
     }
   },
 );

@@ -11,6 +11,21 @@ const keyOf = (exe: string | null, args: string, facts: Partial<ProgramFacts> = 
     ...facts,
   });
 
+/** CPU time, because other tests share the machine; the least of some runs, because compilers and collectors do too. */
+function cpuMsOf(text: string): number {
+  let least = Infinity;
+  for (let run = 0; run < 3; run++) {
+    const before = process.cpuUsage();
+    for (const exe of ['/usr/bin/python3', '/usr/bin/busybox', '/lib/ld.so', text, null]) {
+      programKey({ name: 'x', containerImage: text, exe, cmdline: [text, text, text] });
+      programKey({ name: 'x', containerImage: text, exe, cmdline: ['x', text] });
+    }
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
 describe('the key of a program', () => {
   // Command lines of Debian, Fedora, Alpine, container images and reports.
   it.each([
@@ -153,20 +168,13 @@ describe('the key of a program', () => {
     ['1', '1.', '1-rc', 'v', 'f1', '_', ':', ']', '/', './', ' '].flatMap((unit) =>
       ['', 'x', '.'].map((end) => [unit, end]),
     ),
-  )('is found soon for 16 KiB of %j before %j', (unit, end) => {
-    const text = unit.repeat(16_384 / unit.length) + end;
-    const facts = { name: 'x', containerImage: text };
-    let least = Infinity;
-    for (let run = 0; run < 3; run++) {
-      const before = process.cpuUsage();
-      for (const exe of ['/usr/bin/python3', '/usr/bin/busybox', '/lib/ld.so', text, null]) {
-        programKey({ ...facts, exe, cmdline: [text, text, text] });
-        programKey({ ...facts, exe, cmdline: ['x', text] });
-      }
-      const { user, system } = process.cpuUsage(before);
-      least = Math.min(least, (user + system) / 1000);
+  )('takes no more than in proportion for 16 KiB of %j before %j', (unit, end) => {
+    const longMs = cpuMsOf(unit.repeat(16_384 / unit.length) + end);
+    if (longMs > 20) {
+      // Noise of the collector is added to short times.
+      expect(longMs).toBeLessThan(3 * cpuMsOf(unit.repeat(8_192 / unit.length) + end) + 20);
     }
-    expect(least).toBeLessThan(40);
+    expect(longMs).toBeLessThan(400);
   });
 
   it.each([[['python3', '-W']], [['python3', '--']], [['python3', '']], [['']], [['', '']], [['-']], [['/']]])(
