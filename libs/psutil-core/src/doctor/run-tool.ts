@@ -5,19 +5,13 @@ import { join } from 'node:path';
 /** Folders of the system only: npx puts folders of projects in front of the PATH. */
 const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', String.raw`C:\Windows\System32`];
 
-/** What a tool printed, and the PID with which it ran. */
-export interface Printed {
-  readonly text: string;
-  readonly pid: number;
-}
-
-/** Runs a tool of the system; null if it is not there, fails, or does not know its arguments. */
-export function runTool(name: string, ...args: readonly string[]): Printed | null {
+/** What a tool of the system prints; null if it is not there, fails, or does not know its arguments. */
+export function runTool(name: string, ...args: readonly string[]): string | null {
   const path = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
   if (path === undefined) {
     return null;
   }
-  const { status, stdout, pid } = spawnSync(path, args, {
+  const { status, stdout } = spawnSync(path, args, {
     encoding: 'utf8',
     timeout: 10_000,
     killSignal: 'SIGKILL',
@@ -25,7 +19,7 @@ export function runTool(name: string, ...args: readonly string[]): Printed | nul
     env: { LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return status === 0 ? { text: stdout, pid } : null;
+  return status === 0 ? stdout : null;
 }
 
 /** The numbers of the first line that begins with `label`, without those of words; null without such a line. */

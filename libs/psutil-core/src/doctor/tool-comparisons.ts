@@ -15,7 +15,7 @@ function compareMemory(): Comparison[] {
   const about = { tolerance: psutil.virtualMemory().total / 10 };
   // free(1) prints total, used, free, shared, cache and available memory; and total, used and free swap space.
   const read = (label: string, index: number, ours: () => number | null) => (): Pair<number> | null =>
-    pairOf(ours(), numbersAfter(label, runTool('free', '-b')?.text ?? '')?.[index]);
+    pairOf(ours(), numbersAfter(label, runTool('free', '-b') ?? '')?.[index]);
   return [
     compareExactly(
       names('virtualMemory().total', 'virtualMemory'),
@@ -37,7 +37,7 @@ function compareMemory(): Comparison[] {
       read('Swap:', 1, () => psutil.swapMemory().used),
     ),
     compareExactly(names('cpuCount()', 'cpuCount', 'getconf'), () =>
-      pairOf(psutil.cpuCount(), numbersAfter('', runTool('getconf', '_NPROCESSORS_ONLN')?.text ?? '')?.[0]),
+      pairOf(psutil.cpuCount(), numbersAfter('', runTool('getconf', '_NPROCESSORS_ONLN') ?? '')?.[0]),
     ),
   ];
 }
@@ -46,7 +46,7 @@ function compareDisk(): Comparison[] {
   const names = (field: string) => ({ name: `diskUsage("/").${field}`, subject: 'diskUsage', source: 'df' });
   // Its second line is that of the file system: device, total, used and available KiB, percentage, mount point.
   const read = (field: 'total' | 'used' | 'free', index: number) => (): Pair<number> | null => {
-    const [, line = ''] = (runTool('df', '-P', '-k', '/')?.text ?? '').split('\n');
+    const [, line = ''] = (runTool('df', '-P', '-k', '/') ?? '').split('\n');
     const theirs = /\s(\d+)\s+(\d+)\s+(\d+)\s+\d+%\s+\/$/u.exec(line)?.[index];
     return pairOf(psutil.diskUsage('/')[field], theirs === undefined ? undefined : Number(theirs) * kibibyte);
   };
@@ -58,42 +58,36 @@ function compareDisk(): Comparison[] {
   ];
 }
 
-/** The PIDs that a tool lists, and its own, with which it lists itself. */
-interface ListedPids {
-  readonly pids: readonly number[];
-  readonly own: number;
-}
-
 function compareProcesses(): Comparison[] {
-  const readPids = (list: () => ListedPids | null) => (): Pair<unknown> | null => {
+  const readPids = (list: () => readonly number[] | null) => (): Pair<unknown> | null => {
     const before = psutil.pids();
     const listed = list();
-    if (listed === null) {
+    const between = psutil.pids();
+    const listedAgain = list();
+    if (listed === null || listedAgain === null) {
       return null;
     }
-    const after = psutil.pids();
-    const known = new Set([...before, ...after, listed.own]);
-    const stable = before.filter((pid) => after.includes(pid));
-    // Processes that start or end meanwhile are in one of our two lists only.
+    // Processes that start or end meanwhile, as the tool itself does, are in one of two lists of the same source only.
+    const ours = before.filter((pid) => between.includes(pid));
+    const theirs = listed.filter((pid) => listedAgain.includes(pid));
     return [
-      { onlyHere: stable.filter((pid) => !listed.pids.includes(pid)), onlyThere: [] },
-      { onlyHere: [], onlyThere: listed.pids.filter((pid) => !known.has(pid)) },
+      { onlyHere: ours.filter((pid) => !listed.includes(pid)), onlyThere: [] },
+      { onlyHere: [], onlyThere: theirs.filter((pid) => !between.includes(pid)) },
     ];
   };
   const names = (source: string) => ({ name: 'pids()', subject: 'pids', source });
   return [compareExactly(names('ps'), readPids(listByPs)), compareExactly(names('tasklist'), readPids(listByTasklist))];
 }
 
-function listByPs(): ListedPids | null {
-  const printed = runTool('ps', '-e', '-o', 'pid=');
-  return printed === null ? null : { pids: printed.text.trim().split(/\s+/u).map(Number), own: printed.pid };
+function listByPs(): number[] | null {
+  return runTool('ps', '-e', '-o', 'pid=')?.trim().split(/\s+/u).map(Number) ?? null;
 }
 
 /** Each line begins with the name and the PID, both in quotes. */
-function listByTasklist(): ListedPids | null {
-  const printed = runTool('tasklist.exe', '/fo', 'csv', '/nh');
-  const pids = [...(printed?.text ?? '').matchAll(/^"[^"]*","(\d+)"/gmu)].map(([, pid]) => Number(pid));
-  return printed === null || pids.length === 0 ? null : { pids, own: printed.pid };
+function listByTasklist(): number[] | null {
+  const text = runTool('tasklist.exe', '/fo', 'csv', '/nh') ?? '';
+  const pids = [...text.matchAll(/^"[^"]*","(\d+)"/gmu)].map(([, pid]) => Number(pid));
+  return pids.length === 0 ? null : pids;
 }
 
 function compareOwnProcess(): Comparison[] {
@@ -104,7 +98,7 @@ function compareOwnProcess(): Comparison[] {
     source: 'ps',
   });
   const read = (column: string, unit: number, ours: () => number) => (): Pair<number> | null => {
-    const [theirs] = numbersAfter('', runTool('ps', '-o', `${column}=`, '-p', String(process.pid))?.text ?? '') ?? [];
+    const [theirs] = numbersAfter('', runTool('ps', '-o', `${column}=`, '-p', String(process.pid)) ?? '') ?? [];
     return pairOf(ours(), theirs === undefined ? undefined : theirs * unit);
   };
   return [
