@@ -23,7 +23,8 @@ export interface ProcessTableOptions {
   readonly argumentsMs?: number;
   /**
    * Bytes of the arguments of a process that are read at most, as the kernel separates them by NUL; all by default.
-   * What is longer ends there, in the middle of an argument or character. Linux allows 6 MB, which take milliseconds.
+   * What is longer ends there, in the middle of an argument or character. Linux allows 6 MB of them, and to read that
+   * much takes milliseconds.
    */
   readonly maxArgumentBytes?: number;
   /**

@@ -65,8 +65,10 @@ export function openEventSource(
       const bytes = isUninterruptible(io, `${procRoot}/${pid}`) ? null : read(pid, 'cmdline');
       return bytes === null || bytes.length === 0
         ? null
-        : splitCmdline(closeCut(decodeBytes(bytes), bytes), (text) =>
-            isPathOf(text, { exe: readExe(pid), readName: () => nameOf(pid) }),
+        : splitCmdline(
+            decodeBytes(bytes),
+            (text) => isPathOf(text, { exe: readExe(pid), readName: () => nameOf(pid) }),
+            bytes.length === scratch.length,
           );
     },
     readReaped: (pid) => {
@@ -91,11 +93,6 @@ function readFront(io: Io, path: string): Buffer {
   } finally {
     io.close(fd);
   }
-}
-
-/** Arguments that did not fit are cut inside one of them, and its end shows how they are separated. */
-function closeCut(text: string, { length }: Buffer): string {
-  return length === scratch.length && text.includes('\0') ? `${text.replace(/\0$/u, '')}\0` : text;
 }
 
 function reapedOf(bytes: Buffer, path: string): ReapedTotals {

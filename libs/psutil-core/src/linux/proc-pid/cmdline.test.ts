@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPathOf, splitCmdline, splitCutCmdline } from './cmdline.js';
+import { isPathOf, splitCmdline } from './cmdline.js';
 
 describe('splitCmdline', () => {
   it.each([
@@ -57,6 +57,6 @@ describe('a text that was cut', () => {
     ['server: idle wor', ['server:', 'idle', 'wor']],
     ['cat', ['cat']],
   ])('%j', (text, expected) => {
-    expect(splitCutCmdline(text, () => false)).toEqual(expected);
+    expect(splitCmdline(text, () => false, true)).toEqual(expected);
   });
 });

@@ -2,23 +2,19 @@
  * /proc/PID/cmdline, see proc_pid_cmdline(5): each argument ends with NUL. Processes that rewrote their arguments
  * (setproctitle) often separate them by spaces, with or without a final NUL. As in psutil (issue 1179), NUL is the
  * separator if the text ends with NUL, else a space, and a single argument with spaces is split at these, unless
- * `isProgram` knows it as the path of the program, which has the spaces in its name.
+ * `isProgram` knows it as the path of the program, which has the spaces in its name. The end of a text that may be cut
+ * does not tell how it is separated: there a NUL anywhere does.
  */
-export function splitCmdline(text: string, isProgram: (path: string) => boolean): string[] {
+export function splitCmdline(text: string, isProgram: (path: string) => boolean, mayBeCut = false): string[] {
   if (text === '') {
     return [];
   }
-  const separator = text.endsWith('\0') ? '\0' : ' ';
+  const separator = text.endsWith('\0') || (mayBeCut && text.includes('\0')) ? '\0' : ' ';
   const trimmed = text.endsWith(separator) ? text.slice(0, -1) : text;
   const parts = trimmed.split(separator);
   return separator === '\0' && parts.length === 1 && trimmed.includes(' ') && !isProgram(trimmed)
     ? trimmed.split(' ')
     : parts;
-}
-
-/** The same for a text that may have been cut, so that its end does not tell how it is separated. */
-export function splitCutCmdline(text: string, isProgram: (path: string) => boolean): string[] {
-  return splitCmdline(text.includes('\0') && !text.endsWith('\0') ? `${text}\0` : text, isProgram);
 }
 
 /** A program whose path a text may be. */

@@ -7,7 +7,7 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
-import { isPathOf, splitCmdline, splitCutCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
+import { isPathOf, splitCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
 import { isMemoryHeld, maxThreads } from '../proc-pid/memory-lock.js';
 import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
@@ -140,8 +140,7 @@ function readArguments(
   if (bytes === null) {
     return null;
   }
-  const split = bytes.length === buffer?.length ? splitCutCmdline : splitCmdline;
-  return split(decodeBytes(bytes), (text) => isPathOf(text, program));
+  return splitCmdline(decodeBytes(bytes), (text) => isPathOf(text, program), bytes.length === buffer?.length);
 }
 
 function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | null {
